@@ -1,0 +1,45 @@
+import { equal, escapeToken, isObject, type Json, type JsonObject, pointerTokens } from './json.ts';
+import { mergePatch, patchOf } from './merge-patch.ts';
+
+/** One leaf that differs between two documents; a missing side means the leaf is absent there. */
+export interface FieldChange {
+  /** JSON Pointer (RFC 6901) of the leaf. */
+  readonly path: string;
+  readonly before?: Json;
+  readonly after?: Json;
+}
+
+/** Every leaf that differs, in the order of the documents' members. Arrays are leaves; an empty object has none. */
+export function diff(before: Json | undefined, after: Json | undefined, path = ''): FieldChange[] {
+  if (before === after) return [];
+  if (!isObject(before) && !isObject(after)) {
+    if (equal(before, after)) return [];
+    return [{ path, ...(before !== undefined && { before }), ...(after !== undefined && { after }) }];
+  }
+  if (before !== undefined && !isObject(before)) return [{ path, before }, ...diff(undefined, after, path)];
+  if (after !== undefined && !isObject(after)) return [...diff(before, undefined, path), { path, after }];
+  const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
+  return [...names].flatMap((name) =>
+    diff(ownMember(before, name), ownMember(after, name), `${path}/${escapeToken(name)}`),
+  );
+}
+
+function ownMember(value: JsonObject | undefined, name: string): Json | undefined {
+  return value !== undefined && Object.hasOwn(value, name) ? value[name] : undefined;
+}
+
+/** The document as it was before the changes: the inverse of what `diff` found. */
+export function unapply(document: JsonObject, changes: readonly FieldChange[]): JsonObject {
+  const undo = patchOf(changes.map(({ path, before }) => [pointerTokens(path) ?? [], before] as const));
+  return withoutEmpty(mergePatch(document, undo) as JsonObject);
+}
+
+/** A copy without empty objects: a group with nothing in it is absent. */
+export function withoutEmpty(document: JsonObject): JsonObject {
+  const kept: [string, Json][] = [];
+  for (const [name, value] of Object.entries(document)) {
+    const inner = isObject(value) ? withoutEmpty(value) : value;
+    if (!isObject(inner) || Object.keys(inner).length > 0) kept.push([name, inner]);
+  }
+  return Object.fromEntries(kept);
+}

@@ -1,0 +1,160 @@
+import type { Version } from '@clientele/core';
+
+/**
+ * The port to where records are kept, shaped by the use cases. A store keeps sealed bytes beside plain operational
+ * columns and index terms: it never looks inside what is sealed.
+ *
+ * Reading and writing are different types: whoever holds a `Reader` cannot write.
+ */
+export interface Reader {
+  /** The row a key leads to; a deleted record is a row whose `sealed` is `null`. Another tenant's record is absent. */
+  read(tenant: string, key: RecordKey): Promise<Row | undefined>;
+  /** Rows in the order of their id, beginning after the cursor; deleted ones are left out. */
+  list(tenant: string, page: Page): Promise<readonly Row[]>;
+  /** Rows that carry the term, in the order of their id, beginning after the cursor; deleted ones are left out. */
+  search(tenant: string, term: Term, page: Page): Promise<readonly Row[]>;
+  /** A record's history, newest first; also of a deleted record. `before` excludes that version and all after it. */
+  history(tenant: string, customerId: string, page: { readonly before?: number; readonly limit: number }): Promise<readonly HistoryRow[]>;
+  /** The entry of exactly one version. */
+  historyOf(tenant: string, customerId: string, version: number): Promise<HistoryRow | undefined>;
+  tenant(id: string): Promise<TenantRow | undefined>;
+  /** A credential that has not been revoked, by what the caller presents (a hash, a key id, an account name). */
+  credential(face: string, lookup: string): Promise<CredentialRow | undefined>;
+  /** All credentials of a tenant, revoked ones too, oldest first. */
+  credentials(tenant: string): Promise<readonly CredentialRow[]>;
+  /** A value the server keeps for itself (the sandbox issuer's key), sealed. */
+  setting(name: string): Promise<Uint8Array | undefined>;
+}
+
+export interface Store extends Reader {
+  /**
+   * Commits one update, together with whatever else is waiting: reads the row, lets `decide` say what to write, writes
+   * record, history, terms, outbox and idempotency row in one transaction. Resolves after the commit is durable.
+   * Rejects with `StoreError` when the outcome is a failure of the store; nothing is acknowledged then.
+   */
+  submit<Refusal>(submission: Submission<Refusal>): Promise<Outcome<Refusal>>;
+  createTenant(tenant: TenantRow): Promise<void>;
+  createCredential(credential: CredentialRow): Promise<void>;
+  /** Whether there was such a credential, not yet revoked. */
+  revokeCredential(tenant: string, id: string, at: string): Promise<boolean>;
+  /** Keeps the value unless the name is already there; returns what is kept. */
+  keepSetting(name: string, value: Uint8Array): Promise<Uint8Array>;
+  /** Whether the store can take a write now; for `/readyz`. */
+  ready(): Promise<boolean>;
+  /** Finishes what was submitted, then lets go of the data. */
+  close(): Promise<void>;
+}
+
+/** A record by its own id, or by a unique term: a face's handle. */
+export type RecordKey = { readonly id: string } | Term;
+
+/** An index term: what is looked for (`caibo`, `email` …) and its normalised, possibly blinded value. */
+export interface Term {
+  readonly kind: string;
+  readonly value: string;
+}
+
+export interface Page {
+  /** The id after which the page begins. */
+  readonly after?: string;
+  readonly limit: number;
+}
+
+/** One record as it is kept. The same object stays the same version: it may be a key of a WeakMap. */
+export interface Row extends Version {
+  readonly id: string;
+  readonly tenant: string;
+  /** `null` once the record is deleted. */
+  readonly sealed: Uint8Array | null;
+}
+
+export interface HistoryRow extends Version {
+  readonly sealed: Uint8Array;
+}
+
+export interface TenantRow {
+  readonly id: string;
+  /** The number a vendor's face shows as the owner's; a string of digits. */
+  readonly number: string;
+  readonly name: string;
+}
+
+export interface CredentialRow {
+  readonly id: string;
+  readonly tenant: string;
+  readonly face: string;
+  /** `token`, `login`, `api-key` …: the face's own word. */
+  readonly kind: string;
+  readonly role: 'integrator' | 'operator';
+  /** What a request is looked up by; unique per face among those not revoked. */
+  readonly lookup: string;
+  /** What is needed to verify it, sealed. */
+  readonly sealed: Uint8Array;
+  readonly createdAt: string;
+  readonly revokedAt?: string;
+}
+
+/** One update to commit. `decide` is pure and is called inside the transaction, once or (after a lost race) again. */
+export interface Submission<Refusal> {
+  readonly tenant: string;
+  /** The record to update; absent when one is created. */
+  readonly key?: RecordKey;
+  readonly idempotency?: IdempotencyKey;
+  readonly decide: (row: Row | undefined) => Verdict<Refusal>;
+}
+
+export interface IdempotencyKey {
+  /** Who and what the key belongs to: credential, method, path. */
+  readonly scope: string;
+  readonly key: string;
+  /** Hash of the request's content: the same key with another one is refused. */
+  readonly fingerprint: string;
+  /** Keys older than this (RFC 3339) no longer count. */
+  readonly notBefore: string;
+  readonly at: string;
+}
+
+/** What `decide` says: write this, leave it as it is, or refuse. */
+export type Verdict<Refusal> =
+  | { readonly type: 'write'; readonly write: Write }
+  | { readonly type: 'unchanged'; readonly row: Row }
+  | { readonly type: 'refused'; readonly refusal: Refusal };
+
+/** All that one accepted update writes. */
+export interface Write {
+  /** The new row; `sealed: null` deletes the record. */
+  readonly row: Row;
+  /** RFC 3339; operational, for compaction by age. */
+  readonly at: string;
+  readonly history: Uint8Array;
+  readonly events: readonly Uint8Array[];
+  readonly terms: Moves;
+  /** Terms only one record of the tenant may hold: handles, client numbers. A released one is never given out again. */
+  readonly uniques: Moves;
+}
+
+export interface Moves {
+  readonly add: readonly Term[];
+  readonly remove: readonly Term[];
+}
+
+export type Outcome<Refusal> =
+  | { readonly type: 'written'; readonly row: Row }
+  | { readonly type: 'unchanged'; readonly row: Row }
+  | { readonly type: 'refused'; readonly refusal: Refusal }
+  /** The idempotency key was used before for the same request: what that one wrote. */
+  | { readonly type: 'replayed'; readonly row: Row }
+  | { readonly type: 'taken'; readonly kind: string }
+  | { readonly type: 'key-reused' }
+  | { readonly type: 'key-in-flight' };
+
+/** The store could not do it. `full`: no room left. `unknown`: the commit may have happened. `unavailable`: it did not. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+  readonly reason: 'full' | 'unknown' | 'unavailable';
+
+  constructor(reason: 'full' | 'unknown' | 'unavailable', cause: unknown) {
+    super(`store ${reason}`, { cause });
+    this.reason = reason;
+  }
+}
