@@ -1,0 +1,165 @@
+/**
+ * Who may import whom. `test/tidy.test.ts` holds the same table a second time, without a tool, on purpose:
+ * this one resolves modules and finds circles, that one cannot be blinded by a tool's version.
+ *
+ * The parser is swc because dependency-cruiser's own TypeScript reader finds no module at all under TypeScript 7,
+ * and then reports success. `test/direction.ts` runs this file and fails when anything was left unread.
+ */
+const CORE = '^packages/core/src/index\\.ts$';
+const SERVER = '^packages/server/src/';
+const PORT = `${SERVER}stores/store\\.ts$`;
+const FACE = `${SERVER}faces/face\\.ts$`;
+const USE_CASES = `${SERVER}use-cases/`;
+const ACCESS = `${SERVER}access/`;
+const WIRE = `${SERVER}wire/`;
+const LENS = `${SERVER}lens/`;
+const TESTS = ['\\.test\\.ts$', '^packages/[^/]+/test/'];
+
+/** Files matching `from` (tests beside them left out) import of ours only what `allowed` lists. */
+const room = (name, from, allowed, comment) => ({
+  name,
+  severity: 'error',
+  comment,
+  from: { path: from, pathNot: TESTS },
+  to: { path: '^packages/', pathNot: allowed },
+});
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'core-is-pure',
+      severity: 'error',
+      comment: 'Core decides; it does no I/O. Only typebox comes from outside, and nothing from Node.',
+      from: { path: '^packages/core/src/', pathNot: TESTS },
+      to: { pathNot: ['^packages/core/src/', '^node_modules/typebox/'] },
+    },
+    room('use-cases', USE_CASES, [USE_CASES, CORE, PORT], 'A use case knows the domain and the port; no HTTP, no SQL, no vendor.'),
+    room('port', PORT, [CORE], "The port belongs to its users: it speaks core's words only."),
+    room(
+      'stores',
+      `${SERVER}stores/([^/]+)/`,
+      [`${SERVER}stores/$1/`, CORE, PORT],
+      'A store implements the port. It knows neither who calls it nor any other store.',
+    ),
+    room('wire', WIRE, [WIRE, LENS, CORE], 'What faces share about bytes lies below every face.'),
+    room('lens', LENS, [LENS, WIRE, CORE], 'What faces share about translation lies below every face.'),
+    room('access', ACCESS, [ACCESS, CORE, PORT, WIRE], 'Who may do what is decided without knowing a vendor or a database.'),
+    room(
+      'face',
+      FACE,
+      [CORE, USE_CASES, ACCESS, WIRE, LENS],
+      'The interface of a face knows what every face may know, and no face.',
+    ),
+    room(
+      'faces',
+      `${SERVER}faces/([^/]+)/`,
+      [`${SERVER}faces/$1/`, FACE, CORE, USE_CASES, ACCESS, WIRE, LENS],
+      'A face translates. It never touches a store and never another face, so a fifth one changes none of the four.',
+    ),
+    room(
+      'delivery',
+      `${SERVER}delivery/`,
+      [`${SERVER}delivery/`, CORE, PORT],
+      'Delivery takes sealed events from the port; what a vendor wants to hear is handed to it by main.ts.',
+    ),
+    room('vault', `${SERVER}vault/`, [`${SERVER}vault/`, CORE], 'Encryption knows bytes and keys.'),
+    room('ledger', `${SERVER}ledger/`, [`${SERVER}ledger/`, CORE, PORT], 'The ledger reads history through the port.'),
+    room('http', `${SERVER}http\\.ts$`, [FACE, WIRE, CORE, USE_CASES], 'The HTTP server knows what a face is, not which there are.'),
+    room('config', `${SERVER}config\\.ts$`, [CORE], 'Configuration is read once and knows nobody.'),
+    room(
+      'cli',
+      `${SERVER}cli/`,
+      [`${SERVER}cli/`, CORE, USE_CASES, `${SERVER}stores/`, ACCESS, `${SERVER}config\\.ts$`],
+      'Commands work on the data directory through use cases; they speak no vendor protocol.',
+    ),
+    {
+      name: 'every-file-has-a-room',
+      severity: 'error',
+      comment: 'A file outside the rooms above has no rule. Put it into one, or write down what the new room may import.',
+      from: {
+        path: SERVER,
+        pathNot: [
+          ...TESTS,
+          `${SERVER}(access|cli|delivery|ledger|lens|use-cases|vault|wire)/`,
+          `${SERVER}(faces|stores)/[^/]+/`,
+          `${SERVER}(faces/face|stores/store|config|http|main)\\.ts$`,
+        ],
+      },
+      to: {},
+    },
+    room('client', '^packages/client/src/', ['^packages/client/src/', CORE], 'The client runs anywhere: it takes types from core.'),
+    {
+      name: 'client-takes-types-only',
+      severity: 'error',
+      comment: 'The client depends on fetch alone; from core it takes types, which cost nothing at run time.',
+      from: { path: '^packages/client/src/', pathNot: TESTS },
+      to: { path: '^packages/core/', dependencyTypesNot: ['type-only'] },
+    },
+    room(
+      'console',
+      '^packages/console/src/',
+      ['^packages/console/src/', '^packages/client/src/index\\.ts$'],
+      'The console is a customer of the public API like any other.',
+    ),
+    {
+      name: 'nobody-imports-main',
+      severity: 'error',
+      comment: 'main.ts is the composition root: it is started, never imported.',
+      from: {},
+      to: { path: `${SERVER}main\\.ts$` },
+    },
+    {
+      name: 'no-deep-import',
+      severity: 'error',
+      comment: "Another package is entered by its door, '@clientele/core', not by a path into it.",
+      from: { path: '^packages/([^/]+)/' },
+      to: { path: '^packages/[^/]+/', pathNot: ['^packages/$1/', '^packages/[^/]+/src/index\\.ts$'] },
+    },
+    {
+      name: 'no-relative-import-of-a-package',
+      severity: 'error',
+      comment: "Another package is imported by its name, so that package.json tells the truth about who needs whom.",
+      from: { path: '^packages/([^/]+)/' },
+      to: { path: '^packages/[^/]+/', pathNot: '^packages/$1/', dependencyTypes: ['local'] },
+    },
+    {
+      name: 'no-circles',
+      severity: 'error',
+      comment: 'Two files that need each other are one file, or hide a third. Type-only imports count.',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      comment: 'Nothing imports it and it imports nothing: dead, or an entry point that should be named here.',
+      from: { orphan: true, pathNot: [...TESTS, `${SERVER}main\\.ts$`, `${SERVER}cli/[^/]+\\.ts$`, '-worker\\.ts$'] },
+      to: {},
+    },
+    {
+      name: 'no-unresolvable',
+      severity: 'error',
+      comment: 'An import that leads nowhere is judged by no other rule.',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'no-dev-dependency-in-production',
+      severity: 'error',
+      comment: 'What runs in production is in the dependencies of its own package.',
+      from: { path: '^packages/[^/]+/src/', pathNot: TESTS },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], pathNot: '^packages/' },
+    },
+  ],
+  options: {
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    combinedDependencies: false,
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js', '.mjs', '.cjs', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
+  },
+};

@@ -1,0 +1,48 @@
+/** What one measurement asks of the load generator. Plain data: it crosses a process boundary. */
+export interface Plan {
+  /** Always a loopback address. */
+  readonly host: string;
+  readonly port: number;
+  /** Whose CPU time is read at both ends of the window. */
+  readonly serverPid: number;
+  readonly method: 'GET' | 'PATCH' | 'PUT';
+  /** One path per customer; each connection owns a disjoint share of them. */
+  readonly paths: readonly string[];
+  /** Complete header lines that every request carries, for example the credential. */
+  readonly headers: readonly string[];
+  readonly body: BodyKind;
+  /** Whether each request carries the customer's current ETag in `If-Match`. */
+  readonly conditional: boolean;
+  readonly connections: number;
+  readonly warmUpSeconds: number;
+  readonly seconds: number;
+  /** Seeds the choice of customers. */
+  readonly seed: number;
+  /** Numbers the measurements of one run, so that no value written is ever written again. */
+  readonly run: number;
+}
+
+/** `customer` is a merge patch of the canonical record, `client` a partial object of Caibo's face. */
+export type BodyKind = 'none' | 'customer' | 'client';
+
+/** What the load generator saw. */
+export interface LoadResult {
+  /** Answers inside the window, whatever their status. */
+  readonly answers: number;
+  readonly seconds: number;
+  readonly requestsPerSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly meanBodyBytes: number;
+  /** Answers outside 2xx and broken connections, warm-up included. */
+  readonly failures: number;
+  /** The first of them, in words. */
+  readonly firstFailure?: string;
+  /** Absent where the system does not tell. */
+  readonly serverCpuMicrosPerRequest?: number;
+  /** How busy the load generator itself was, as a share of one core. */
+  readonly generatorLoad: number;
+}
+
+/** What the load generator answers to a plan. */
+export type Reply = { readonly result: LoadResult } | { readonly error: string };

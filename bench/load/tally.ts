@@ -1,0 +1,75 @@
+import { cpuMicrosOf } from '../process-usage.ts';
+import type { Answer } from './answer.ts';
+import { Histogram } from './histogram.ts';
+import type { LoadResult } from './plan.ts';
+
+interface Instant {
+  readonly at: number;
+  readonly serverCpu: number | undefined;
+  readonly ownCpu: number;
+}
+
+/** Counts answers; those that arrive between `open` and `close` also count for speed. */
+export class Tally {
+  readonly #serverPid: number;
+  readonly #latencies = new Histogram();
+  #opened: Instant | undefined;
+  #closed: Instant | undefined;
+  #answers = 0;
+  #bodyBytes = 0;
+  #failures = 0;
+  #firstFailure: string | undefined;
+
+  constructor(serverPid: number) {
+    this.#serverPid = serverPid;
+  }
+
+  open(): void {
+    this.#opened = this.#now();
+  }
+
+  close(): void {
+    this.#closed = this.#now();
+  }
+
+  get closed(): boolean {
+    return this.#closed !== undefined;
+  }
+
+  answered(answer: Answer, milliseconds: number): void {
+    if (answer.status < 200 || answer.status > 299) this.failed(`${answer.status} ${answer.text ?? ''}`);
+    if (this.#opened === undefined || this.#closed !== undefined) return;
+    this.#latencies.record(milliseconds);
+    this.#answers += 1;
+    this.#bodyBytes += answer.bodyBytes;
+  }
+
+  failed(what: string): void {
+    this.#failures += 1;
+    this.#firstFailure ??= what;
+  }
+
+  result(): LoadResult {
+    const { at: from, serverCpu: cpuBefore, ownCpu: ownBefore } = this.#opened ?? this.#now();
+    const { at: until, serverCpu: cpuAfter, ownCpu: ownAfter } = this.#closed ?? this.#now();
+    const milliseconds = until - from;
+    const known = cpuBefore !== undefined && cpuAfter !== undefined && this.#answers > 0;
+    return {
+      answers: this.#answers,
+      seconds: milliseconds / 1_000,
+      requestsPerSecond: this.#answers / (milliseconds / 1_000),
+      p50Ms: this.#latencies.percentile(0.5),
+      p99Ms: this.#latencies.percentile(0.99),
+      meanBodyBytes: this.#answers > 0 ? this.#bodyBytes / this.#answers : 0,
+      failures: this.#failures,
+      ...(this.#firstFailure === undefined ? {} : { firstFailure: this.#firstFailure }),
+      ...(known ? { serverCpuMicrosPerRequest: (cpuAfter - cpuBefore) / this.#answers } : {}),
+      generatorLoad: (ownAfter - ownBefore) / 1_000 / milliseconds,
+    };
+  }
+
+  #now(): Instant {
+    const { user, system } = process.cpuUsage();
+    return { at: performance.now(), serverCpu: cpuMicrosOf(this.#serverPid), ownCpu: user + system };
+  }
+}

@@ -1,0 +1,16 @@
+import type { CustomerFields } from './schema.ts';
+
+type BaseAddress = NonNullable<NonNullable<CustomerFields['addresses']>['base']>;
+
+/** The parts of an address in the order in which it is written. */
+const PARTS = ['line1', 'line2', 'line3', 'line4', 'city', 'state', 'postalCode', 'country'] as const;
+
+/** An address as one string: the parts that are there, joined by `, `. */
+export function renderAddress(address: BaseAddress): string {
+  return PARTS.flatMap((part) => address[part] ?? []).join(', ');
+}
+
+/** The name as one string: `display` where it is given, otherwise first, middle and last name. */
+export function displayName(name: CustomerFields['name']): string {
+  return name?.display ?? [name?.first, name?.middle, name?.last].filter(Boolean).join(' ');
+}

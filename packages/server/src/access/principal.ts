@@ -1,0 +1,35 @@
+import { type Actor, refuse, type Problem, type Result, ok } from '@clientele/core';
+import type { CredentialRow, TenantRow } from '../stores/store.ts';
+
+/** What a caller may do. */
+export const scopes = ['customers:read', 'customers:write', 'history:read', 'credentials:write'] as const;
+export type Scope = (typeof scopes)[number];
+
+export type Role = CredentialRow['role'];
+
+/** Integrators read, write and see the history of their tenant; operators also manage its credentials. */
+export const scopesOfRole: Readonly<Record<Role, readonly Scope[]>> = {
+  integrator: ['customers:read', 'customers:write', 'history:read'],
+  operator: scopes,
+};
+
+/** Who makes a request, once his credential has been verified. */
+export interface Principal {
+  readonly tenant: TenantRow;
+  readonly actor: Actor;
+  readonly scopes: ReadonlySet<Scope>;
+}
+
+/** The principal a stored credential stands for. */
+export function principalOf(credential: CredentialRow, tenant: TenantRow): Principal {
+  return {
+    tenant,
+    actor: { id: credential.id, kind: credential.role },
+    scopes: new Set(scopesOfRole[credential.role]),
+  };
+}
+
+/** Refuses a principal without the scope. */
+export function checkScope(principal: Principal, scope: Scope): Result<Principal, Problem> {
+  return principal.scopes.has(scope) ? ok(principal) : refuse({ type: 'forbidden', scope });
+}

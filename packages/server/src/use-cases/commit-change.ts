@@ -1,0 +1,147 @@
+import {
+  type Command,
+  decide,
+  ok,
+  type Problem,
+  refuse,
+  type Result,
+  searchTerms,
+  termMoves,
+  uniqueTerms,
+  type Versioned,
+} from '@clientele/core';
+import type { Principal } from '../access/principal.ts';
+import { type Moves, type RecordKey, type Row, StoreError, type Verdict, type Write } from '../stores/store.ts';
+import { type Dependencies, timestamp } from './dependencies.ts';
+import { openRow, rememberRow } from './kept.ts';
+import { mintTag } from './mint.ts';
+
+/** What every write has in common. */
+export interface Change {
+  readonly principal: Principal;
+  readonly face: string;
+  readonly requestId: string;
+  readonly reason?: string;
+  readonly idempotency?: { readonly scope: string; readonly key: string; readonly fingerprint: string };
+  /** Decide, but write nothing. */
+  readonly dryRun?: boolean;
+}
+
+/** What became of a change. `current` is the record after it; a deleted one has none. */
+export type Committed =
+  | { readonly type: 'written' | 'unchanged' | 'replayed'; readonly current: Versioned }
+  | { readonly type: 'deleted' };
+
+/** An idempotency key counts this long. */
+const IDEMPOTENCY_WINDOW_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * The one road of every write: decide inside the store's commit, write the record with its history, its event and its
+ * idempotency row together, and answer only when that is durable.
+ */
+export async function commitChange(
+  dependencies: Dependencies,
+  change: Change,
+  key: RecordKey | undefined,
+  commandFor: (current: Versioned | undefined) => Command,
+): Promise<Result<Committed, Problem>> {
+  const { store, seal, clock } = dependencies;
+  const decideRow = (row: Row | undefined) => verdictOn(row, dependencies, change, commandFor);
+  try {
+    if (change.dryRun) {
+      const row = key && (await store.read(change.principal.tenant.id, key));
+      return committed(dependencies, asOutcome(decideRow(row)));
+    }
+    const now = clock.now();
+    const outcome = await store.submit({
+      tenant: change.principal.tenant.id,
+      ...(key && { key }),
+      ...(change.idempotency && {
+        idempotency: {
+          ...change.idempotency,
+          at: new Date(now).toISOString(),
+          notBefore: new Date(now - IDEMPOTENCY_WINDOW_MS).toISOString(),
+        },
+      }),
+      decide: decideRow,
+    });
+    switch (outcome.type) {
+      case 'taken':
+        return refuse({ type: 'taken', kind: outcome.kind });
+      case 'key-reused':
+        return refuse({ type: 'idempotency-key-reused' });
+      case 'key-in-flight':
+        return refuse({ type: 'idempotency-key-in-flight' });
+      default:
+        return committed({ seal }, outcome);
+    }
+  } catch (error) {
+    if (error instanceof StoreError) return refuse({ type: error.reason === 'full' ? 'storage-full' : 'unavailable' });
+    throw error;
+  }
+}
+
+type Settled =
+  | { readonly type: 'written' | 'unchanged' | 'replayed'; readonly row: Row }
+  | { readonly type: 'refused'; readonly refusal: Problem };
+
+function committed({ seal }: Pick<Dependencies, 'seal'>, outcome: Settled): Result<Committed, Problem> {
+  if (outcome.type === 'refused') return refuse(outcome.refusal);
+  const current = openRow(outcome.row, seal);
+  return ok(current === undefined ? { type: 'deleted' } : { type: outcome.type, current });
+}
+
+function asOutcome(verdict: Verdict<Problem>): Settled {
+  return verdict.type === 'write' ? { type: 'written', row: verdict.write.row } : verdict;
+}
+
+function verdictOn(
+  row: Row | undefined,
+  dependencies: Dependencies,
+  { principal, face, requestId, reason }: Change,
+  commandFor: (current: Versioned | undefined) => Command,
+): Verdict<Problem> {
+  const current = openRow(row, dependencies.seal);
+  const now = timestamp(dependencies.clock);
+  const newTag = mintTag(dependencies.random);
+  const context = { now, newTag, actor: principal.actor, face, requestId, ...(reason !== undefined && { reason }) };
+  const decided = decide(current, commandFor(current), context);
+  if (!decided.ok) return { type: 'refused', refusal: decided.problem };
+  const decision = decided.value;
+  if (decision.type === 'unchanged') return { type: 'unchanged', row: row as Row };
+  const { entry, event } = decision;
+  const next = decision.type === 'written' ? decision.next : undefined;
+  const nextRow: Row = {
+    id: event.customerId,
+    tenant: principal.tenant.id,
+    version: entry.version,
+    tag: newTag,
+    sealed: decision.type === 'written' ? dependencies.seal.seal(decision.text) : null,
+  };
+  const write: Write = {
+    row: next ? rememberRow(nextRow, next) : nextRow,
+    at: now,
+    history: dependencies.seal.seal(JSON.stringify(entry)),
+    events: [dependencies.seal.seal(JSON.stringify(event))],
+    terms: moves(searchTerms, current, next),
+    uniques: moves(uniqueTerms, current, next),
+  };
+  return { type: 'write', write };
+}
+
+const NO_MOVES: Moves = { add: [], remove: [] };
+
+function moves(termsOf: typeof searchTerms, current: Versioned | undefined, next: Versioned | undefined): Moves {
+  if (current && next && sameTermSource(current, next)) return NO_MOVES;
+  return termMoves(current ? termsOf(current.record) : [], next ? termsOf(next.record) : []);
+}
+
+/** Groups a merge patch did not touch are the same objects as before, and so are their terms. */
+function sameTermSource({ record: a }: Versioned, { record: b }: Versioned): boolean {
+  return (
+    a.handles === b.handles &&
+    a.contact === b.contact &&
+    a.references === b.references &&
+    a.identification === b.identification
+  );
+}

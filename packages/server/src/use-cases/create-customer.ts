@@ -1,0 +1,26 @@
+import { type Edit, type Handles, ok, type Problem, type Result, type Versioned } from '@clientele/core';
+import { type Change, commitChange } from './commit-change.ts';
+import type { Dependencies } from './dependencies.ts';
+import { mintCustomerId, mintHandle } from './mint.ts';
+
+/** A minted handle is taken once in ten million tries at a billion customers; three tries are already too many. */
+const MINT_TRIES = 3;
+
+/** Creates a customer, with a fresh handle when a vendor's face asks for one. */
+export async function createCustomer(
+  dependencies: Dependencies,
+  change: Change,
+  edit: Edit,
+  handleFor?: keyof Handles,
+): Promise<Result<Versioned, Problem>> {
+  for (let attempt = 1; ; attempt++) {
+    const id = mintCustomerId(dependencies.random);
+    const handles: Handles = handleFor ? { [handleFor]: mintHandle(handleFor, dependencies.random) } : {};
+    const created = await commitChange(dependencies, change, undefined, () => ({ type: 'create', id, handles, edit }));
+    const collided = !created.ok && created.problem.type === 'taken' && created.problem.kind === handleFor;
+    if (collided && attempt < MINT_TRIES) continue;
+    if (!created.ok) return created;
+    if (created.value.type === 'deleted') throw new Error('a created customer is there');
+    return ok(created.value.current);
+  }
+}

@@ -1,0 +1,20 @@
+import { type Handles, ok, type Precondition, type Problem, type Result } from '@clientele/core';
+import type { RecordKey } from '../stores/store.ts';
+import { type Change, commitChange } from './commit-change.ts';
+import type { Dependencies } from './dependencies.ts';
+
+/** Takes a customer's handle in one face away; with the last handle the record itself goes. */
+export async function detachHandle(
+  dependencies: Dependencies,
+  change: Change,
+  key: RecordKey,
+  face: keyof Handles,
+  precondition: Precondition,
+): Promise<Result<void, Problem>> {
+  const detached = await commitChange(dependencies, change, key, (current) => {
+    const others = Object.keys(current?.record.handles ?? {}).filter((name) => name !== face);
+    if (others.length === 0) return { type: 'delete', precondition };
+    return { type: 'update', edit: ok, precondition, handles: { [face]: null } };
+  });
+  return detached.ok ? ok(undefined) : detached;
+}

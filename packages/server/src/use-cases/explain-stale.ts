@@ -1,0 +1,54 @@
+import {
+  documentsBefore,
+  type Edit,
+  type EntityTagCondition,
+  explainConflict,
+  isObject,
+  type JsonObject,
+  type Problem,
+  type Version,
+  versionOf,
+} from '@clientele/core';
+import type { Principal } from '../access/principal.ts';
+import type { RecordKey } from '../stores/store.ts';
+import type { Dependencies } from './dependencies.ts';
+import { openEntry, openRow } from './kept.ts';
+
+/** A record in the words of the face that asks. */
+export type ConflictView = (record: JsonObject) => JsonObject;
+
+/** A version farther back than this is not explained: the work grows with every version in between. */
+const VERSIONS_BACK_MAX = 200;
+
+/** The refusal of a stale write, explained as far as the version that the caller named is known. */
+export async function explainStale(
+  { store, seal }: Pick<Dependencies, 'store' | 'seal'>,
+  principal: Principal,
+  key: RecordKey,
+  { ifMatch, edit, view }: { readonly ifMatch: EntityTagCondition; readonly edit: Edit; readonly view: ConflictView },
+): Promise<Problem> {
+  const tenant = principal.tenant.id;
+  const row = await store.read(tenant, key);
+  const current = openRow(row, seal);
+  if (!row || !current) return { type: 'not-found' };
+  const refusal = { type: 'stale', current: { version: row.version, tag: row.tag } } as const;
+  const base = namedVersion(ifMatch);
+  if (!base || base.version >= row.version || row.version - base.version > VERSIONS_BACK_MAX) return refusal;
+  const rows = await store.history(tenant, row.id, { before: row.version + 1, limit: row.version - base.version + 1 });
+  if (rows.at(-1)?.version !== base.version || rows.at(-1)?.tag !== base.tag) return refusal;
+  const entries = rows
+    .slice(0, -1)
+    .map((entry) => openEntry(entry, seal))
+    .reverse();
+  const records = documentsBefore(current.record as JsonObject, entries);
+  const wanted = edit(records[0] as JsonObject);
+  const wish = wanted.ok && isObject(wanted.value) ? view(wanted.value) : undefined;
+  return { ...refusal, conflict: explainConflict(records.map(view), entries, wish) };
+}
+
+/** The one version of ours that a condition names. */
+function namedVersion(condition: EntityTagCondition): Version | undefined {
+  if (condition.type === 'any') return undefined;
+  const versions = condition.tags.flatMap((tag) => versionOf(tag.opaque) ?? []);
+  return versions.length === 1 ? versions[0] : undefined;
+}
