@@ -14,9 +14,10 @@ export interface Answer {
 export function parseAnswer(bytes: Buffer): Answer | undefined {
   const headEnd = bytes.indexOf('\r\n\r\n', 0, 'latin1');
   if (headEnd < 0) return undefined;
-  const head = bytes.latin1Slice(0, headEnd + 2);
+  const head = bytes.toString('latin1', 0, headEnd + 2);
   const status = Number(head.slice(9, 12));
-  if (!head.startsWith('HTTP/1.1 ') || !Number.isInteger(status)) throw new Error(`not an HTTP answer: ${head.slice(0, 80)}`);
+  if (!head.startsWith('HTTP/1.1 ') || !Number.isInteger(status))
+    throw new Error(`not an HTTP answer: ${head.slice(0, 80)}`);
   const bodyBytes = status === 204 || status === 304 ? 0 : lengthOf(head);
   const bodyStart = headEnd + 4;
   if (bytes.length < bodyStart + bodyBytes) return undefined;

@@ -28,9 +28,10 @@ function ownMember(value: JsonObject | undefined, name: string): Json | undefine
   return value !== undefined && Object.hasOwn(value, name) ? value[name] : undefined;
 }
 
-/** The document as it was before the changes: the inverse of what `diff` found. */
+/** The document as it was before the changes: the inverse of what `diff` found, undone last to first. */
 export function unapply(document: JsonObject, changes: readonly FieldChange[]): JsonObject {
-  const undo = patchOf(changes.map(({ path, before }) => [pointerTokens(path) ?? [], before] as const));
+  const undone = changes.toReversed();
+  const undo = patchOf(undone.map(({ path, before }) => [pointerTokens(path) ?? [], before] as const));
   return withoutEmpty(mergePatch(document, undo) as JsonObject);
 }
 

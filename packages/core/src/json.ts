@@ -47,8 +47,10 @@ export function pointerTokens(pointer: string): string[] | undefined {
 
 /** The value a JSON Pointer names among own members, or `undefined`. */
 export function valueAt(document: Json | undefined, pointer: string): Json | undefined {
+  const tokens = pointerTokens(pointer);
+  if (!tokens) return undefined;
   let value = document;
-  for (const token of pointerTokens(pointer) ?? []) {
+  for (const token of tokens) {
     if (Array.isArray(value)) value = /^(0|[1-9]\d*)$/.test(token) ? value[Number(token)] : undefined;
     else value = member(value, token);
   }

@@ -16,7 +16,7 @@ export type AuthenticationFailure = 'missing' | 'malformed' | 'expired' | 'inval
 
 /**
  * Every refusal there is. Each face maps all of them to its wire form, in one exhaustive switch (`problems.ts`).
- * A bug is not a refusal: it throws and becomes a 5xx.
+ * A bug is not a refusal: it throws, and whoever catches it at the outermost edge makes it `internal`.
  */
 export type Problem =
   // The request as bytes and headers.
@@ -44,7 +44,9 @@ export type Problem =
   | { readonly type: 'idempotency-key-in-flight' }
   // The place the record is kept.
   | { readonly type: 'storage-full' }
-  | { readonly type: 'unavailable' };
+  | { readonly type: 'unavailable' }
+  // A bug.
+  | { readonly type: 'internal' };
 
 /** What happened since the caller's version, and what of his change still applies (see `conflict.ts`). */
 export interface Conflict {

@@ -30,6 +30,8 @@ export function versionOf(opaque: string): Version | undefined {
 
 /** etagc of RFC 9110 §8.8.3: any visible character but the double quote, and obs-text. */
 const QUOTED_TAG = /(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"/y;
+/** The look-behind keeps it linear: without it every blank inside the field would start a search for the end. */
+const OUTER_SPACE = /^[ \t]+|(?<![ \t])[ \t]+$/g;
 const BARE_TAG = /^[A-Za-z0-9_-]{1,64}$/;
 
 /**
@@ -37,7 +39,7 @@ const BARE_TAG = /^[A-Za-z0-9_-]{1,64}$/;
  * skipped as §5.6.1.2 asks, an altogether empty list is malformed. `bare` also takes one tag without its quotes.
  */
 export function parseEntityTags(field: string, { bare = false } = {}): Result<EntityTagCondition, string> {
-  const value = field.replace(/^[ \t]+|[ \t]+$/g, '');
+  const value = field.replace(OUTER_SPACE, '');
   if (value === '*') return ok({ type: 'any' });
   if (bare && BARE_TAG.test(value)) return ok({ type: 'list', tags: [{ weak: false, opaque: value }] });
   const tags: EntityTag[] = [];

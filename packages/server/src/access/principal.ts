@@ -33,3 +33,10 @@ export function principalOf(credential: CredentialRow, tenant: TenantRow): Princ
 export function checkScope(principal: Principal, scope: Scope): Result<Principal, Problem> {
   return principal.scopes.has(scope) ? ok(principal) : refuse({ type: 'forbidden', scope });
 }
+
+/** Whoever calls an operation that asks for no credential: he may do nothing else. */
+export const anonymous: Principal = {
+  tenant: { id: '', number: '', name: '' },
+  actor: { id: 'anonymous', kind: 'system' },
+  scopes: new Set(),
+};

@@ -20,6 +20,8 @@ export interface Reader {
   tenant(id: string): Promise<TenantRow | undefined>;
   /** A credential that has not been revoked, by what the caller presents (a hash, a key id, an account name). */
   credential(face: string, lookup: string): Promise<CredentialRow | undefined>;
+  /** The same by its id, for the tokens that name it. */
+  credentialById(face: string, id: string): Promise<CredentialRow | undefined>;
   /** All credentials of a tenant, revoked ones too, oldest first. */
   credentials(tenant: string): Promise<readonly CredentialRow[]>;
   /** A value the server keeps for itself (the sandbox issuer's key), sealed. */

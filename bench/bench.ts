@@ -1,0 +1,52 @@
+import { writeFileSync } from 'node:fs';
+import { casesNamed, type ServerName } from './cases.ts';
+import { Clientele } from './clientele/clientele.ts';
+import { createLimit } from './limits/limit.ts';
+import { storedCustomer } from './limits/stored-customer.ts';
+import { describeMachine } from './machine.ts';
+import { type Options, readOptions } from './options.ts';
+import { type Report, toJson, toMarkdown } from './report.ts';
+import { runRounds } from './rounds.ts';
+import { scratchDirectory, tidyUpAtExit } from './scratch.ts';
+import { type ServerFacts, startUp, withMemoryAfter } from './start-up.ts';
+import type { Subject } from './subject.ts';
+import { summarise } from './summary.ts';
+import { judge } from './targets.ts';
+
+/** The benchmark: starts the servers, measures all cases in rounds, prints one report. See README.md beside this. */
+const SUBJECTS: Record<ServerName, (options: Options) => Subject> = {
+  'node:http': () => createLimit('node:http', './node-http.ts', [], ['/']),
+  Fastify: () => createLimit('Fastify', './fastify.ts', [], ['/']),
+  minimal: ({ customers }) => {
+    const paths = Array.from({ length: customers }, (_, n) => `/customers/${storedCustomer(n).id}`);
+    return createLimit('minimal', './minimal.ts', [scratchDirectory('minimal'), String(customers)], paths);
+  },
+  Clientele: ({ server, customers }) => new Clientele(server, customers),
+};
+
+async function run(options: Options): Promise<Report> {
+  const cases = casesNamed(options.only);
+  if (cases.length === 0) throw new Error(`No case has a name that contains "${options.only}"`);
+  const machine = describeMachine();
+  const subjects = [...new Set(cases.map(({ server }) => server))].map((name) => SUBJECTS[name](options));
+  const started: ServerFacts[] = [];
+  for (const subject of subjects) started.push(await startUp(subject));
+  const measured = await runRounds(cases, subjects, options);
+  const servers = started.map((facts, index) => withMemoryAfter(facts, subjects[index] as Subject));
+  await Promise.all(subjects.map((subject) => subject.stop()));
+  const summaries = summarise(measured);
+  const at = new Date().toISOString();
+  return { at, machine, options, cases: summaries, servers, targets: judge(summaries, servers), measured };
+}
+
+tidyUpAtExit();
+try {
+  const options = readOptions(process.argv.slice(2));
+  const report = await run(options);
+  console.log(toMarkdown(report));
+  if (options.json !== undefined) writeFileSync(options.json, toJson(report));
+  process.exitCode = report.cases.every(({ valid }) => valid) ? 0 : 1;
+} catch (reason) {
+  console.error(reason instanceof Error ? reason.message : reason);
+  process.exit(1);
+}

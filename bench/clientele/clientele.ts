@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs';
+import { scratchDirectory } from '../scratch.ts';
+import { ServerProcess } from '../server-process.ts';
+import { type Face, firstAnswer, loopback, type Subject, type Target } from '../subject.ts';
+import { fill, type Ids } from './fill.ts';
+import { readSandbox, type Sandbox, sandboxStamp } from './sandbox.ts';
+
+/** Clientele on the embedded store, in a sandbox of its own. */
+export class Clientele implements Subject {
+  readonly name = 'Clientele';
+  readonly #main: string;
+  readonly #customers: number;
+  readonly #data = scratchDirectory('clientele');
+  #server: ServerProcess | undefined;
+  #sandbox: Sandbox | undefined;
+  #ids: readonly Ids[] = [];
+
+  constructor(main: string, customers: number) {
+    if (!existsSync(main)) throw new Error(`There is no server at ${main}`);
+    this.#main = main;
+    this.#customers = customers;
+  }
+
+  async start(): Promise<void> {
+    const before = await sandboxStamp(this.#data);
+    const server = new ServerProcess([this.#main, '--port', '0', '--data', this.#data, '--log-level', 'warn']);
+    this.#server = server;
+    // The file of an earlier start is still there: only a newer one tells where this server listens.
+    await server.until('new sandbox.json', async () => {
+      const stamp = await sandboxStamp(this.#data);
+      return stamp === before ? undefined : stamp;
+    });
+    this.#sandbox = await readSandbox(this.#data);
+    await firstAnswer(server, this.target('own'));
+  }
+
+  async fill(): Promise<void> {
+    this.#ids = await fill(this.#running(this.#sandbox), this.#customers);
+  }
+
+  async stop(): Promise<void> {
+    await this.#server?.stop();
+  }
+
+  get pid(): number {
+    return this.#running(this.#server).pid;
+  }
+
+  target(face: Face): Target {
+    const sandbox = this.#running(this.#sandbox);
+    const address = loopback(sandbox.baseUrl);
+    if (face === 'caibo') {
+      const paths = this.#ids.map(({ caiboId }) => `/customers/${caiboId}`);
+      return { ...address, paths, headers: [`X-API-Key: ${sandbox.caiboApiKey}`] };
+    }
+    const ids = this.#ids.length > 0 ? this.#ids.map(({ id }) => id) : [sandbox.customerId];
+    const paths = ids.map((id) => `/v1/customers/${id}`);
+    return { ...address, paths, headers: [`Authorization: Bearer ${sandbox.integratorToken}`] };
+  }
+
+  #running<Part>(part: Part | undefined): Part {
+    if (part === undefined) throw new Error('Clientele has not been started');
+    return part;
+  }
+}

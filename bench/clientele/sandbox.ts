@@ -1,0 +1,33 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** The part of `<data>/sandbox.json` that the benchmark needs. */
+export interface Sandbox {
+  readonly baseUrl: string;
+  readonly integratorToken: string;
+  readonly customerId: string;
+  readonly caiboApiKey: string;
+}
+
+/** When the file was last written; `undefined` while there is none. */
+export async function sandboxStamp(data: string): Promise<string | undefined> {
+  const found = await stat(join(data, 'sandbox.json')).catch(() => undefined);
+  return found && `${found.ino} ${found.mtimeMs}`;
+}
+
+/** The server writes the file whole or not at all, so what is there can be read. */
+export async function readSandbox(data: string): Promise<Sandbox> {
+  const content: unknown = JSON.parse(await readFile(join(data, 'sandbox.json'), 'utf8'));
+  return {
+    baseUrl: textAt(content, 'baseUrl'),
+    integratorToken: textAt(content, 'clientele', 'integratorToken'),
+    customerId: textAt(content, 'clientele', 'customerId'),
+    caiboApiKey: textAt(content, 'caibo', 'apiKey'),
+  };
+}
+
+function textAt(content: unknown, ...path: readonly string[]): string {
+  const found = path.reduce<unknown>((value, name) => (value as Record<string, unknown> | undefined)?.[name], content);
+  if (typeof found !== 'string') throw new Error(`sandbox.json has no text at ${path.join('.')}`);
+  return found;
+}

@@ -1,0 +1,93 @@
+import type { Machine } from './machine.ts';
+import type { Options } from './options.ts';
+import type { Measured } from './rounds.ts';
+import type { ServerFacts } from './start-up.ts';
+import type { CaseSummary } from './summary.ts';
+import type { Target } from './targets.ts';
+
+/** Everything a run found out. */
+export interface Report {
+  readonly at: string;
+  readonly machine: Machine;
+  readonly options: Options;
+  readonly cases: readonly CaseSummary[];
+  readonly servers: readonly ServerFacts[];
+  readonly targets: readonly Target[];
+  readonly measured: Measured;
+}
+
+export function toMarkdown({ machine, options, cases, servers, targets }: Report): string {
+  const failures = cases
+    .filter(({ valid }) => !valid)
+    .map(({ name, firstFailure }) => `- ${name}: ${firstFailure ?? 'no answers'}`);
+  return [
+    `${machine.cores} cores (${machine.processor}), ${machine.memoryGb} GB, ${machine.system}, Node ${machine.node}, ` +
+      `${machine.durableAppendsPerSecond} durable appends/s.`,
+    `${options.customers} customers; medians of ${options.rounds} rounds of ${options.seconds} s.`,
+    '',
+    ...table(CASE_HEAD, cases.map(caseRow)),
+    ...(failures.length > 0 ? ['Invalid, because of:', ...failures, ''] : []),
+    ...table(SERVER_HEAD, servers.map(serverRow)),
+    ...table(TARGET_HEAD, targets.map(targetRow)),
+  ].join('\n');
+}
+
+export function toJson({ measured, ...report }: Report): string {
+  const rounds = Object.fromEntries([...measured].map(([{ name }, results]) => [name, results]));
+  return `${JSON.stringify({ ...report, rounds }, undefined, 2)}\n`;
+}
+
+const CASE_HEAD = [
+  'case',
+  'requests/s',
+  'slowest to fastest round',
+  'p50 ms',
+  'p99 ms',
+  'server CPU us/request',
+  'load generator busy',
+  'body bytes',
+  'not 2xx',
+  'ratio to limit',
+];
+
+function caseRow(row: CaseSummary): string[] {
+  return [
+    row.name,
+    row.valid ? whole(row.requestsPerSecond) : `INVALID ${whole(row.requestsPerSecond)}`,
+    `${whole(row.slowestRound)} to ${whole(row.fastestRound)}`,
+    fixed(row.p50Ms, 2),
+    fixed(row.p99Ms, 2),
+    fixed(row.serverCpuMicrosPerRequest, 0),
+    `${whole(row.generatorLoad * 100)} %`,
+    whole(row.meanBodyBytes),
+    String(row.failures),
+    fixed(row.ratio, 2),
+  ];
+}
+
+const SERVER_HEAD = ['server', 'first start s', 'later start s', 'RSS idle MB', 'RSS after load MB', 'RSS max MB'];
+
+function serverRow({ name, firstStartSeconds, laterStartSeconds, idle, after }: ServerFacts): string[] {
+  const memory = [idle?.residentMb, after?.residentMb, after?.maxResidentMb].map((value) => fixed(value, 0));
+  return [name, fixed(firstStartSeconds, 2), fixed(laterStartSeconds, 2), ...memory];
+}
+
+const TARGET_HEAD = ['target', 'wanted', 'measured', ''];
+
+function targetRow({ what, wanted, measured, verdict }: Target): string[] {
+  return [what, wanted, fixed(measured, 2), verdict];
+}
+
+/** The first column is text, the others are figures. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map((_, column) => (column === 0 ? '---' : '--:'))), ...rows.map(line), ''];
+}
+
+function fixed(value: number | undefined, digits: number): string {
+  return value === undefined || Number.isNaN(value) ? 'n/a' : value.toFixed(digits);
+}
+
+function whole(value: number): string {
+  return fixed(value, 0);
+}

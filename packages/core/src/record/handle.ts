@@ -1,0 +1,20 @@
+import type { Handles } from './schema.ts';
+
+/** The largest id the vendor's contract allows (Mastercard: 18 nines; Caibo: int64). */
+const ID_MAX = { mastercard: 999_999_999_999_999_999n, caibo: 9_223_372_036_854_775_807n } as const;
+
+/**
+ * The handle of a face from its id as text, or `undefined` when it is none: whole numbers in the vendor's range without
+ * leading zeros, compared as integers and never as doubles; for Cybersource 1 to 32 letters and digits.
+ */
+export function handleOf<Name extends keyof Handles>(face: Name, id: string): NonNullable<Handles[Name]> | undefined;
+export function handleOf(face: keyof Handles, id: string): NonNullable<Handles[keyof Handles]> | undefined {
+  if (face === 'cybersource') return /^[0-9A-Za-z]{1,32}$/.test(id) ? { id } : undefined;
+  if (!/^[1-9][0-9]{0,18}$/.test(id) || BigInt(id) > ID_MAX[face]) return undefined;
+  return face === 'mastercard' ? { clientId: id } : { id };
+}
+
+/** The id inside a handle, as it is looked up. */
+export function handleId(handle: NonNullable<Handles[keyof Handles]>): string {
+  return 'clientId' in handle ? handle.clientId : handle.id;
+}

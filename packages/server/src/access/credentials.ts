@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import type { CredentialRow, Reader, TenantRow } from '../stores/store.ts';
+import type { Clock } from '../use-cases/dependencies.ts';
+
+/** A credential and the tenant it belongs to. */
+export interface Held {
+  readonly credential: CredentialRow;
+  readonly tenant: TenantRow;
+}
+
+export interface CredentialReader {
+  /** The credential a caller presents in a face, unless there is none or it was revoked. */
+  find(face: string, lookup: string): Promise<Held | undefined>;
+  /** The same by its id, for the tokens that name it. */
+  findById(face: string, id: string): Promise<Held | undefined>;
+}
+
+/** A revoked credential stops working after this long at the latest, in every process. */
+const CACHE_TTL_MS = 5_000;
+const CACHE_ENTRIES_MAX = 10_000;
+
+/** What a long random secret is looked up by: SHA-256 in base64url. It needs no salt, for nobody can guess it. */
+export function secretHash(secret: string): string {
+  return createHash('sha256').update(secret, 'utf8').digest('base64url');
+}
+
+/** Looks credentials up, and remembers those it found for a few seconds. */
+export function createCredentialReader(reader: Reader, clock: Clock): CredentialReader {
+  const known = new Map<string, { readonly held: Held; readonly until: number }>();
+
+  async function cached(name: string, read: () => Promise<CredentialRow | undefined>): Promise<Held | undefined> {
+    const before = known.get(name);
+    if (before && before.until > clock.now()) return before.held;
+    known.delete(name);
+    const credential = await read();
+    const tenant = credential && (await reader.tenant(credential.tenant));
+    if (!credential || !tenant) return undefined;
+    if (known.size >= CACHE_ENTRIES_MAX) known.clear();
+    const held = { credential, tenant };
+    known.set(name, { held, until: clock.now() + CACHE_TTL_MS });
+    return held;
+  }
+
+  return {
+    find: (face, lookup) => cached(`lookup ${face} ${lookup}`, () => reader.credential(face, lookup)),
+    findById: (face, id) => cached(`id ${face} ${id}`, () => reader.credentialById(face, id)),
+  };
+}

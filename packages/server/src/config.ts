@@ -1,0 +1,113 @@
+import { parseArgs } from 'node:util';
+
+/** How the server is to run; read once, never changed. */
+export interface Config {
+  readonly host: string;
+  /** 0 picks a free one. */
+  readonly port: number;
+  /** The data directory. */
+  readonly data: string;
+  readonly logLevel: LogLevel;
+  /** Whether the tenant `sandbox` is made, with its sample record and its credentials. */
+  readonly sandbox: boolean;
+  /** Whose tokens `/v1` accepts beside those made here. */
+  readonly issuer?: { readonly issuer: string; readonly jwksUrl: URL; readonly audience: string };
+}
+
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+/** An option that cannot be used: the start stops and says which one. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+export const USAGE = `clientele [options]
+
+  --host HOST        address to listen on            (CLIENTELE_HOST, 127.0.0.1)
+  --port PORT        port; 0 picks a free one         (CLIENTELE_PORT, 8080)
+  --data DIR         data directory                   (CLIENTELE_DATA, ./data)
+  --log-level LEVEL  ${logLevels.join(' ')}
+                                                      (CLIENTELE_LOG_LEVEL, info)
+  --sandbox          make the sandbox tenant also where the server is reachable from outside
+                                                      (CLIENTELE_SANDBOX=true)
+  --issuer URL       OAuth 2.0 issuer whose tokens /v1 accepts    (CLIENTELE_ISSUER)
+  --jwks URL         its key set                                  (CLIENTELE_JWKS)
+  --audience NAME    the audience its tokens must name            (CLIENTELE_AUDIENCE)
+  --help             this text
+`;
+
+const options = {
+  host: { type: 'string' },
+  port: { type: 'string' },
+  data: { type: 'string' },
+  'log-level': { type: 'string' },
+  sandbox: { type: 'boolean' },
+  issuer: { type: 'string' },
+  jwks: { type: 'string' },
+  audience: { type: 'string' },
+  help: { type: 'boolean' },
+} as const;
+
+/**
+ * The configuration from command line and environment; an option wins over its variable.
+ * Throws `ConfigError` naming what cannot be used. Returns `'help'` when that was asked for.
+ */
+export function readConfig(args: readonly string[], environment: NodeJS.ProcessEnv): Config | 'help' {
+  const values = readOptions(args);
+  if (values.help) return 'help';
+  const from = (option: 'host' | 'port' | 'data' | 'log-level' | 'issuer' | 'jwks' | 'audience', fallback: string): Setting => {
+    const variable = `CLIENTELE_${option.toUpperCase().replace('-', '_')}`;
+    if (values[option] !== undefined) return { name: `--${option}`, value: values[option] };
+    return { name: variable, value: environment[variable] || fallback };
+  };
+  const host = from('host', '127.0.0.1').value;
+  const issuer = readIssuer(from('issuer', ''), from('jwks', ''), from('audience', ''));
+  return {
+    host,
+    port: readPort(from('port', '8080')),
+    data: from('data', './data').value,
+    logLevel: readLogLevel(from('log-level', 'info')),
+    sandbox: isLoopback(host) || values.sandbox === true || environment['CLIENTELE_SANDBOX'] === 'true',
+    ...(issuer && { issuer }),
+  };
+}
+
+/** A value and where it came from, for the message that refuses it. */
+interface Setting {
+  readonly name: string;
+  readonly value: string;
+}
+
+function readOptions(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
+  } catch (error) {
+    throw new ConfigError((error as Error).message);
+  }
+}
+
+function readPort({ name, value }: Setting): number {
+  if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535) throw new ConfigError(`${name} must be a port, 0 to 65535`);
+  return Number(value);
+}
+
+function readLogLevel({ name, value }: Setting): LogLevel {
+  const level = logLevels.find((candidate) => candidate === value);
+  if (!level) throw new ConfigError(`${name} must be one of ${logLevels.join(', ')}`);
+  return level;
+}
+
+function readIssuer(issuer: Setting, jwks: Setting, audience: Setting): Config['issuer'] {
+  const given = [issuer, jwks, audience].filter(({ value }) => value !== '');
+  if (given.length === 0) return undefined;
+  if (given.length < 3) throw new ConfigError('--issuer, --jwks and --audience go together');
+  const jwksUrl = URL.parse(jwks.value);
+  if (!jwksUrl || !['https:', 'http:'].includes(jwksUrl.protocol)) throw new ConfigError(`${jwks.name} must be a URL`);
+  return { issuer: issuer.value, jwksUrl, audience: audience.value };
+}
+
+/** Whether only this machine can reach the address. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}

@@ -1,0 +1,30 @@
+import type { TokenIssuer } from '../../access/tokens.ts';
+import type { Dependencies } from '../../use-cases/dependencies.ts';
+import type { MediaTypes, Route } from '../face.ts';
+import * as credentials from './credentials.ts';
+import * as customers from './customers.ts';
+import * as handles from './handles.ts';
+import * as operations from './operations.ts';
+
+const json: MediaTypes = { names: ['application/json'], test: (essence) => essence === 'application/json' };
+const patches = ['application/merge-patch+json', 'application/json-patch+json', 'application/json'];
+const patch: MediaTypes = { names: patches, test: (essence) => patches.includes(essence) };
+
+/** The operations of `/v1`: what each needs, what it reads and where it goes. `application/json` is a merge patch. */
+export function routesOf(ground: Dependencies & { readonly issuer: TokenIssuer }): Route[] {
+  const customer = '/v1/customers/:id';
+  // biome-ignore format: one operation, one row
+  return [
+    { method: 'POST', path: '/v1/customers', scope: 'customers:write', reads: json, handle: (call) => customers.create(ground, call), operation: operations.createCustomer },
+    { method: 'GET', path: '/v1/customers', scope: 'customers:read', handle: (call) => customers.list(ground, call), operation: operations.listCustomers },
+    { method: 'GET', path: customer, scope: 'customers:read', handle: (call) => customers.read(ground, call), operation: operations.readCustomer },
+    { method: 'PATCH', path: customer, scope: 'customers:write', reads: patch, handle: (call) => customers.update(ground, call), operation: operations.updateCustomer },
+    { method: 'DELETE', path: customer, scope: 'customers:write', handle: (call) => customers.remove(ground, call), operation: operations.deleteCustomer },
+    { method: 'GET', path: `${customer}/history`, scope: 'history:read', handle: (call) => customers.history(ground, call), operation: operations.readHistory },
+    { method: 'POST', path: `${customer}/handles`, scope: 'customers:write', reads: json, handle: (call) => handles.attach(ground, call), operation: operations.attachHandle },
+    { method: 'DELETE', path: `${customer}/handles/:face`, scope: 'customers:write', handle: (call) => handles.detach(ground, call), operation: operations.detachHandle },
+    { method: 'POST', path: '/v1/credentials', scope: 'credentials:write', reads: json, handle: (call) => credentials.create(ground, call), operation: operations.createCredential },
+    { method: 'GET', path: '/v1/credentials', scope: 'credentials:write', handle: (call) => credentials.list(ground, call), operation: operations.listCredentials },
+    { method: 'DELETE', path: '/v1/credentials/:id', scope: 'credentials:write', handle: (call) => credentials.revoke(ground, call), operation: operations.revokeCredential },
+  ];
+}

@@ -1,0 +1,123 @@
+import { Customer, CustomerFields, Handles, searchKinds } from '@clientele/core';
+import Type, { type Static } from 'typebox';
+import { scopes } from '../../access/principal.ts';
+
+/** A JSON value of any kind. */
+const AnyJson = Type.Unknown({ description: 'Any JSON value' });
+
+export const CustomerList = Type.Object(
+  { items: Type.Array(Customer), next: Type.Union([Type.String(), Type.Null()], { description: 'Cursor of the next page' }) },
+  { additionalProperties: false },
+);
+
+const FieldChange = Type.Object(
+  { path: Type.String({ description: 'JSON Pointer' }), before: Type.Optional(AnyJson), after: Type.Optional(AnyJson) },
+  { additionalProperties: false },
+);
+
+export const HistoryEntry = Type.Object(
+  {
+    version: Type.Integer(),
+    at: Type.String({ format: 'date-time' }),
+    type: Type.Enum(['created', 'updated', 'deleted']),
+    actor: Type.Object({ id: Type.String(), kind: Type.Enum(['integrator', 'operator', 'cardholder', 'system']) }),
+    face: Type.String(),
+    requestId: Type.String(),
+    reason: Type.Optional(Type.String()),
+    changes: Type.Array(FieldChange),
+  },
+  { additionalProperties: false },
+);
+
+export const HistoryList = Type.Object(
+  { items: Type.Array(HistoryEntry), next: Type.Union([Type.String(), Type.Null()]) },
+  { additionalProperties: false },
+);
+
+/** A handle to add: minted unless it is given, as it is when customers are moved here with the ids they have. */
+export const HandleInput = Type.Object(
+  {
+    face: Type.Enum(Object.keys(Handles.properties) as (keyof Handles)[]),
+    handle: Type.Optional(Type.String({ minLength: 1, maxLength: 32, description: 'The id to keep; minted when absent' })),
+    clientNumber: Type.Optional(CustomerFields.properties.references.properties.clientNumber),
+    clientType: Type.Optional(CustomerFields.properties.classification.properties.clientType),
+  },
+  { additionalProperties: false },
+);
+export type HandleInput = Static<typeof HandleInput>;
+
+export const JsonPatch = Type.Array(
+  Type.Object(
+    {
+      op: Type.Enum(['add', 'remove', 'replace', 'move', 'copy', 'test']),
+      path: Type.String(),
+      from: Type.Optional(Type.String()),
+      value: Type.Optional(AnyJson),
+    },
+    { description: 'RFC 6902' },
+  ),
+);
+
+export const CredentialInput = Type.Object(
+  {
+    face: Type.Enum(['clientele', 'caibo']),
+    role: Type.Optional(Type.Enum(['integrator', 'operator'])),
+    kind: Type.Optional(Type.Enum(['token', 'api-key', 'login'])),
+    email: Type.Optional(Type.String({ format: 'email', maxLength: 255, description: 'The account name of a login' })),
+  },
+  { additionalProperties: false },
+);
+export type CredentialInput = Static<typeof CredentialInput>;
+
+export const Credential = Type.Object(
+  {
+    id: Type.String(),
+    face: Type.String(),
+    kind: Type.String(),
+    role: Type.Enum(['integrator', 'operator']),
+    createdAt: Type.String({ format: 'date-time' }),
+    revokedAt: Type.Optional(Type.String({ format: 'date-time' })),
+    secret: Type.Optional(Type.String({ description: 'Shown once, when the credential is made' })),
+    expiresAt: Type.Optional(Type.String({ format: 'date-time' })),
+  },
+  { additionalProperties: false },
+);
+export type Credential = Static<typeof Credential>;
+
+export const CredentialList = Type.Object({ items: Type.Array(Credential) }, { additionalProperties: false });
+
+const ConflictingChange = Type.Object(
+  {
+    path: Type.String(),
+    base: Type.Optional(AnyJson),
+    current: Type.Optional(AnyJson),
+    wanted: Type.Optional(AnyJson),
+    changedBy: Type.String(),
+    changedAt: Type.String(),
+    face: Type.String(),
+    conflict: Type.Boolean(),
+  },
+  { additionalProperties: false },
+);
+
+/** RFC 9457 §3.1, and the members our problem types add (§3.2). */
+export const ProblemDetails = Type.Object({
+  type: Type.String({ format: 'uri-reference' }),
+  title: Type.String(),
+  status: Type.Integer(),
+  detail: Type.String(),
+  instance: Type.String({ format: 'uri-reference' }),
+  requestId: Type.String(),
+  violations: Type.Optional(
+    Type.Array(Type.Object({ pointer: Type.String(), rule: Type.String(), message: Type.String() })),
+  ),
+  pointer: Type.Optional(Type.String()),
+  currentVersion: Type.Optional(Type.Integer()),
+  currentEtag: Type.Optional(Type.String()),
+  changes: Type.Optional(Type.Array(ConflictingChange)),
+  applicable: Type.Optional(Type.Object({}, { additionalProperties: true, description: 'A merge patch' })),
+});
+
+export const SearchKindName = Type.Enum([...searchKinds]);
+export const ScopeName = Type.Enum([...scopes]);
+export { Customer, CustomerFields };

@@ -1,0 +1,142 @@
+import { Worker } from 'node:worker_threads';
+import type { PassReport } from './checkpoint-worker.ts';
+import type { Database, Statement } from './database.ts';
+
+export interface WalLimits {
+  /** A pass begins when so much of the log is not yet in the database. */
+  readonly passBytes: number;
+  /** Writing pauses when the log is so large and not all of it is in the database. */
+  readonly pauseBytes: number;
+}
+
+/** Passes often enough that the one writing has to wait for is short; at 64 MiB reading the log is still quick. */
+export const WAL_LIMITS: WalLimits = { passBytes: 4 * 1024 * 1024, pauseBytes: 64 * 1024 * 1024 };
+
+/** The header before each page in the log (sqlite.org/fileformat2.html#the_write_ahead_log). */
+const FRAME_HEADER_BYTES = 24;
+
+interface CheckpointDeps {
+  readonly path: string;
+  readonly database: Database;
+  readonly limits: WalLimits;
+  readonly warn: (message: string, error: unknown) => void;
+  /** Called when writing may go on after a pause. */
+  readonly onResume: () => void;
+}
+
+/**
+ * Moves the write-ahead log into the database, from a thread of its own, while writing goes on. Only PASSIVE passes:
+ * the others lock the writer out. A passive one never catches up with a busy writer, and the log begins anew only when
+ * all of it was moved: so past a limit writing pauses for one pass. Should that one not move all (someone copies the
+ * database), writing goes on all the same, and the log grows: better than to stop.
+ */
+export class Checkpointer {
+  readonly #deps: CheckpointDeps;
+  readonly #look: Statement;
+  readonly #frameBytes: number;
+  #worker: Worker | undefined;
+  #pass: 'none' | 'while-writing' | 'while-paused' = 'none';
+  #paused = false;
+  #closing = false;
+
+  constructor(deps: CheckpointDeps) {
+    this.#deps = deps;
+    // NOOP only reports. (SQLite before 3.51 takes it for PASSIVE: slower, as it then runs on this thread, not wrong.)
+    this.#look = deps.database.prepare('PRAGMA wal_checkpoint(NOOP)');
+    const { page_size } = deps.database.prepare('PRAGMA page_size').get() as { page_size: number };
+    this.#frameBytes = page_size + FRAME_HEADER_BYTES;
+  }
+
+  get isPaused(): boolean {
+    return this.#paused;
+  }
+
+  /** To be called after each group: begins a pass or a pause when the log has grown so much. Does not throw. */
+  committed(): void {
+    const { passBytes, pauseBytes } = this.#deps.limits;
+    const { logBytes, unmovedBytes } = this.#measure();
+    if (logBytes >= pauseBytes && unmovedBytes > 0) this.#paused = true;
+    if (this.#pass === 'none' && (this.#paused || unmovedBytes >= passBytes)) this.#begin();
+  }
+
+  /** Ends the worker and moves what is left; the log is empty then. To be called when nothing is written any more. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    // Else a process that has nothing else to do would end here, with the lock file's owner still half open.
+    this.#worker?.ref();
+    await this.#worker?.terminate();
+    try {
+      this.#deps.database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    } catch (error) {
+      this.#deps.warn('the last checkpoint failed; the next start makes up for it', error);
+    }
+  }
+
+  #measure(): { logBytes: number; unmovedBytes: number } {
+    try {
+      const { log, checkpointed } = this.#look.get() as { log: number; checkpointed: number };
+      return { logBytes: log * this.#frameBytes, unmovedBytes: (log - checkpointed) * this.#frameBytes };
+    } catch (error) {
+      this.#deps.warn('the size of the write-ahead log is not known', error);
+      return { logBytes: 0, unmovedBytes: 0 };
+    }
+  }
+
+  #begin(): void {
+    this.#pass = this.#paused ? 'while-paused' : 'while-writing';
+    try {
+      this.#worker ??= this.#start();
+      // A process that has nothing else to do must not end before those who wait for this pass were answered.
+      this.#worker.ref();
+      this.#worker.postMessage('pass');
+    } catch (error) {
+      this.#replaceWorker(error);
+    }
+  }
+
+  #start(): Worker {
+    const worker = new Worker(new URL('./checkpoint-worker.ts', import.meta.url), {
+      name: 'checkpoint',
+      workerData: { path: this.#deps.path },
+    });
+    worker.on('message', ({ error }: PassReport) => this.#ended(error));
+    worker.on('error', (error) => this.#replaceWorker(error));
+    worker.on(
+      'exit',
+      (code) => this.#worker === worker && this.#replaceWorker(new Error(`it ended with code ${code}`)),
+    );
+    return worker;
+  }
+
+  #ended(error: unknown): void {
+    if (this.#closing) return;
+    this.#worker?.unref();
+    if (error !== undefined) this.#deps.warn('a checkpoint failed; the write-ahead log grows', error);
+    const wasPaused = this.#pass === 'while-paused';
+    this.#pass = 'none';
+    if (!this.#paused) return;
+    if (wasPaused) {
+      this.#paused = false;
+      this.#deps.onResume();
+    } else {
+      // A pass that began before the pause did not see the last of what was written.
+      this.#begin();
+    }
+  }
+
+  /** Without its worker the store does the pass itself: slower for everyone, but the log stays bounded. */
+  #replaceWorker(cause: unknown): void {
+    this.#worker = undefined;
+    if (this.#closing) return;
+    this.#deps.warn('the checkpoint worker failed; the next pass starts another', cause);
+    if (this.#pass === 'none') return;
+    let error: unknown;
+    try {
+      this.#deps.database.exec('PRAGMA wal_checkpoint(PASSIVE)');
+    } catch (thrown) {
+      error = thrown;
+    }
+    this.#pass = 'while-paused';
+    this.#ended(error);
+  }
+}

@@ -1,0 +1,68 @@
+import type { Page, Row, Term } from '../store.ts';
+import type { Database, Statement } from './database.ts';
+
+/** The records as they stand: one row each, a deleted one without its bytes. */
+export class CustomerTable {
+  readonly #find: Statement;
+  readonly #list: Statement;
+  readonly #search: Statement;
+  readonly #insert: Statement;
+  readonly #update: Statement;
+  readonly #setDeleted: Statement;
+
+  constructor(database: Database) {
+    this.#find = database.prepare('SELECT id, tenant, version, tag, sealed FROM customer WHERE id = ?');
+    this.#list = database.prepare(
+      `SELECT id, tenant, version, tag, sealed FROM customer
+       WHERE tenant = ? AND id > ? AND deleted = 0 ORDER BY id LIMIT ?`,
+    );
+    // CROSS JOIN keeps the order of the tables: begin at the term, never at the tenant's customers.
+    this.#search = database.prepare(
+      `SELECT id, c.tenant, version, tag, sealed FROM index_term t CROSS JOIN customer c ON c.id = t.customer_id
+       WHERE t.tenant = ? AND t.kind = ? AND t.value = ? AND t.customer_id > ? AND c.deleted = 0
+       ORDER BY t.customer_id LIMIT ?`,
+    );
+    this.#insert = database.prepare(
+      'INSERT INTO customer (id, tenant, version, tag, sealed, deleted, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    );
+    this.#update = database.prepare(
+      'UPDATE customer SET version = ?, tag = ?, sealed = ?, updated_at = ? WHERE id = ? AND version = ?',
+    );
+    this.#setDeleted = database.prepare(
+      'UPDATE customer SET version = ?, tag = ?, sealed = ?, updated_at = ?, deleted = ? WHERE id = ? AND version = ?',
+    );
+  }
+
+  find(id: string): Row | undefined {
+    const columns = this.#find.get(id) as Row | undefined;
+    return columns && rowOf(columns);
+  }
+
+  list(tenant: string, { after = '', limit }: Page): Row[] {
+    return (this.#list.all(tenant, after, limit) as Row[]).map(rowOf);
+  }
+
+  search(tenant: string, { kind, value }: Term, { after = '', limit }: Page): Row[] {
+    return (this.#search.all(tenant, kind, value, after, limit) as Row[]).map(rowOf);
+  }
+
+  insert(row: Row, at: string): void {
+    this.#insert.run(row.id, row.tenant, row.version, row.tag, row.sealed, row.sealed === null ? 1 : 0, at);
+  }
+
+  /** Replaces the version that was read. @throws when another one is there: what was read was not the truth */
+  update(before: Row, row: Row, at: string): void {
+    const { version, tag, sealed } = row;
+    const deleted = sealed === null;
+    const { changes } =
+      deleted === (before.sealed === null)
+        ? this.#update.run(version, tag, sealed, at, row.id, before.version)
+        : this.#setDeleted.run(version, tag, sealed, at, deleted ? 1 : 0, row.id, before.version);
+    if (changes !== 1) throw new Error(`customer ${row.id} is not at version ${before.version}`);
+  }
+}
+
+/** A plain object of the shape every other row has: what node:sqlite returns has no prototype. */
+function rowOf({ id, tenant, version, tag, sealed }: Row): Row {
+  return { id, tenant, version, tag, sealed };
+}

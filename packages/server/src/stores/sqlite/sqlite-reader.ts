@@ -1,0 +1,74 @@
+import type { CredentialRow, HistoryRow, Page, Reader, RecordKey, Row, TenantRow, Term } from '../store.ts';
+import { findRow } from './find-row.ts';
+import type { RowCache } from './row-cache.ts';
+import { asStoreError } from './sqlite-error.ts';
+import type { Tables } from './tables.ts';
+import type { Transaction } from './transaction.ts';
+
+export interface ReaderDeps {
+  readonly tables: Tables;
+  readonly cache: RowCache;
+  readonly transaction: Transaction;
+}
+
+/** Reads at once, on the connection that writes: between two groups it shows what is committed. */
+export class SqliteReader implements Reader {
+  readonly #deps: ReaderDeps;
+
+  constructor(deps: ReaderDeps) {
+    this.#deps = deps;
+  }
+
+  read(tenant: string, key: RecordKey): Promise<Row | undefined> {
+    return this.#read(({ tables, cache }) => findRow(tables, cache, tenant, key));
+  }
+
+  list(tenant: string, page: Page): Promise<readonly Row[]> {
+    return this.#read(({ tables, cache }) => tables.customers.list(tenant, page).map((row) => cache.same(row)));
+  }
+
+  search(tenant: string, term: Term, page: Page): Promise<readonly Row[]> {
+    return this.#read(({ tables, cache }) => tables.customers.search(tenant, term, page).map((row) => cache.same(row)));
+  }
+
+  history(
+    tenant: string,
+    customerId: string,
+    { before = Number.MAX_SAFE_INTEGER, limit }: { readonly before?: number; readonly limit: number },
+  ): Promise<readonly HistoryRow[]> {
+    return this.#read(({ tables }) => tables.history.list(tenant, customerId, before, limit));
+  }
+
+  historyOf(tenant: string, customerId: string, version: number): Promise<HistoryRow | undefined> {
+    return this.#read(({ tables }) => tables.history.find(tenant, customerId, version));
+  }
+
+  tenant(id: string): Promise<TenantRow | undefined> {
+    return this.#read(({ tables }) => tables.tenants.find(id));
+  }
+
+  credential(face: string, lookup: string): Promise<CredentialRow | undefined> {
+    return this.#read(({ tables }) => tables.credentials.find(face, lookup));
+  }
+
+  credentialById(face: string, id: string): Promise<CredentialRow | undefined> {
+    return this.#read(({ tables }) => tables.credentials.findById(face, id));
+  }
+
+  credentials(tenant: string): Promise<readonly CredentialRow[]> {
+    return this.#read(({ tables }) => tables.credentials.list(tenant));
+  }
+
+  setting(name: string): Promise<Uint8Array | undefined> {
+    return this.#read(({ tables }) => tables.settings.find(name));
+  }
+
+  async #read<Value>(read: (deps: ReaderDeps) => Value): Promise<Value> {
+    try {
+      this.#deps.transaction.assertIdle();
+      return read(this.#deps);
+    } catch (error) {
+      throw asStoreError(error, 'unavailable');
+    }
+  }
+}

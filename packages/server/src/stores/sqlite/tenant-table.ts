@@ -1,0 +1,21 @@
+import type { TenantRow } from '../store.ts';
+import type { Database, Statement } from './database.ts';
+
+export class TenantTable {
+  readonly #find: Statement;
+  readonly #insert: Statement;
+
+  constructor(database: Database) {
+    this.#find = database.prepare('SELECT id, number, name FROM tenant WHERE id = ?');
+    this.#insert = database.prepare('INSERT INTO tenant (id, number, name) VALUES (?, ?, ?)');
+  }
+
+  find(id: string): TenantRow | undefined {
+    const columns = this.#find.get(id) as TenantRow | undefined;
+    return columns && { ...columns };
+  }
+
+  insert({ id, number, name }: TenantRow): void {
+    this.#insert.run(id, number, name);
+  }
+}

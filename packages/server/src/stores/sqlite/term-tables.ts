@@ -1,0 +1,67 @@
+import type { Moves, Row, Term } from '../store.ts';
+import type { Database, Statement } from './database.ts';
+
+/** Terms of which a tenant has each only once, with the tombstones of the released ones. */
+export class UniqueTermTable {
+  readonly #find: Statement;
+  readonly #release: Statement;
+  readonly #hold: Statement;
+
+  constructor(database: Database) {
+    this.#find = database.prepare(
+      'SELECT customer_id, released FROM unique_term WHERE tenant = ? AND kind = ? AND value = ?',
+    );
+    this.#release = database.prepare(
+      'UPDATE unique_term SET released = 1 WHERE tenant = ? AND kind = ? AND value = ? AND customer_id = ?',
+    );
+    // The conflict is with a record's own term: `isTaken` came before. Released in this very move, it stays.
+    this.#hold = database.prepare(
+      `INSERT INTO unique_term (tenant, kind, value, customer_id) VALUES (?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET released = 0 WHERE customer_id = excluded.customer_id`,
+    );
+  }
+
+  /** The record that holds the term now. */
+  holder(tenant: string, term: Term): string | undefined {
+    const found = this.#row(tenant, term);
+    return found?.released === 0 ? found.customer_id : undefined;
+  }
+
+  /** Whether someone else holds the term, or anyone has released it. */
+  isTaken(row: Row, term: Term): boolean {
+    const found = this.#row(row.tenant, term);
+    return found !== undefined && (found.released === 1 || found.customer_id !== row.id);
+  }
+
+  move({ id, tenant }: Row, { add, remove }: Moves): void {
+    for (const { kind, value } of remove) this.#release.run(tenant, kind, value, id);
+    for (const { kind, value } of add) {
+      const { changes } = this.#hold.run(tenant, kind, value, id);
+      if (changes !== 1) throw new Error(`the ${kind} of customer ${id} belongs to another`);
+    }
+  }
+
+  #row(tenant: string, { kind, value }: Term): { customer_id: string; released: number } | undefined {
+    return this.#find.get(tenant, kind, value) as { customer_id: string; released: number } | undefined;
+  }
+}
+
+/** Terms that records are searched by; many records may carry the same one. */
+export class IndexTermTable {
+  readonly #remove: Statement;
+  readonly #add: Statement;
+
+  constructor(database: Database) {
+    this.#remove = database.prepare(
+      'DELETE FROM index_term WHERE tenant = ? AND kind = ? AND value = ? AND customer_id = ?',
+    );
+    this.#add = database.prepare(
+      'INSERT INTO index_term (tenant, kind, value, customer_id) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
+    );
+  }
+
+  move({ id, tenant }: Row, { add, remove }: Moves): void {
+    for (const { kind, value } of remove) this.#remove.run(tenant, kind, value, id);
+    for (const { kind, value } of add) this.#add.run(tenant, kind, value, id);
+  }
+}

@@ -1,0 +1,36 @@
+import type { Database } from './database.ts';
+
+/** The one write transaction there can be. Outside of it the connection shows committed rows only. */
+export class Transaction {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  begin(): void {
+    this.#rollback();
+    this.#database.exec('BEGIN IMMEDIATE');
+  }
+
+  commit(): void {
+    this.#database.exec('COMMIT');
+  }
+
+  /** Never throws: what could not be rolled back now is rolled back before anything else is read or begun. */
+  abandon(): void {
+    try {
+      this.#rollback();
+    } catch {}
+  }
+
+  /** To be called before reading. @throws when a transaction that failed is still open: its rows are not the truth */
+  assertIdle(): void {
+    this.#rollback();
+  }
+
+  #rollback(): void {
+    // Some errors, a full disk among them, have already made SQLite roll back by itself.
+    if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+  }
+}

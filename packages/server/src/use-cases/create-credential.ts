@@ -1,0 +1,84 @@
+import { ok, type Problem, refuse, type Result } from '@clientele/core';
+import { secretHash } from '../access/credentials.ts';
+import { hashPassword } from '../access/passwords.ts';
+import type { Role } from '../access/principal.ts';
+import type { TokenIssuer } from '../access/tokens.ts';
+import { type CredentialRow, StoreError } from '../stores/store.ts';
+import { type Dependencies, timestamp } from './dependencies.ts';
+import { mintId } from './mint.ts';
+
+/** A credential to make. A login needs the account's e-mail address. */
+export interface CredentialRequest {
+  readonly tenant: string;
+  readonly face: string;
+  readonly kind: CredentialKind;
+  readonly role: Role;
+  readonly email?: string;
+}
+
+export type CredentialKind = 'token' | 'api-key' | 'login';
+
+/** What each face's callers can be given. */
+export const credentialKinds: Readonly<Record<string, readonly CredentialKind[]>> = {
+  clientele: ['token'],
+  caibo: ['api-key', 'login'],
+};
+
+export interface MadeCredential {
+  readonly credential: CredentialRow;
+  /** Shown this once; only what verifies it is kept. */
+  readonly secret: string;
+  readonly expiresAt?: string;
+}
+
+/** Thirty days: long enough to integrate with, short enough that a forgotten one dies. */
+export const TOKEN_TTL_S = 30 * 24 * 60 * 60;
+
+/** Makes a credential and its secret. */
+export async function createCredential(
+  dependencies: Dependencies & { readonly issuer: TokenIssuer },
+  request: CredentialRequest,
+): Promise<Result<MadeCredential, Problem>> {
+  const { store, seal, clock, random, issuer } = dependencies;
+  const { tenant, face, kind, role, email } = request;
+  if (!credentialKinds[face]?.includes(kind)) return invalid('/kind', `must be one of ${credentialKinds[face]?.join(', ')}`);
+  if (kind === 'login' && email === undefined) return invalid('/email', 'is required for a login');
+  const id = mintId('cred', random);
+  const secret = kind === 'token' ? '' : freshSecret(kind, random);
+  const lookups = { token: id, 'api-key': secretHash(secret), login: loginLookup(email ?? '') };
+  const kept = kind === 'login' ? { passwordHash: await hashPassword(secret, random) } : {};
+  const credential: CredentialRow = {
+    id,
+    tenant,
+    face,
+    kind,
+    role,
+    lookup: lookups[kind],
+    sealed: seal.seal(JSON.stringify(kept)),
+    createdAt: timestamp(clock),
+  };
+  if (await store.credential(face, credential.lookup)) return refuse({ type: 'taken', kind });
+  try {
+    await store.createCredential(credential);
+  } catch (error) {
+    if (error instanceof StoreError) return refuse({ type: error.reason === 'full' ? 'storage-full' : 'unavailable' });
+    throw error;
+  }
+  if (kind !== 'token') return ok({ credential, secret });
+  const { token, expiresAt } = await issuer.issue({ credentialId: id, tenant, face, ttlS: TOKEN_TTL_S });
+  return ok({ credential, secret: token, expiresAt });
+}
+
+/** What a login is looked up by; account names do not depend on case. */
+export function loginLookup(email: string): string {
+  return email.normalize('NFKC').toLowerCase();
+}
+
+function freshSecret(kind: 'api-key' | 'login', random: Dependencies['random']): string {
+  const secret = Buffer.from(random.bytes(32)).toString('base64url');
+  return kind === 'api-key' ? `caibo_test_sk_${secret}` : secret;
+}
+
+function invalid(pointer: string, message: string) {
+  return refuse<Problem>({ type: 'invalid', violations: [{ pointer, rule: 'required', message }] });
+}

@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import { ok, type Problem, refuse, type Result } from '@clientele/core';
+import { parseIdempotencyKey } from './idempotency-key.ts';
+
+/** A request's idempotency key, whose it is, and a hash of what it asks for. */
+export interface KeyedRequest {
+  readonly scope: string;
+  readonly key: string;
+  readonly fingerprint: string;
+}
+
+interface Keyed {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Uint8Array;
+}
+
+/**
+ * The `Idempotency-Key` of a request (draft-ietf-httpapi-idempotency-key-header §2), scoped to the caller, the method
+ * and the path, so that nobody meets another's key; `undefined` when none was sent. `target` is the canonical path
+ * with its query: aliases of one operation are one.
+ */
+export function keyedRequest(request: Keyed, callerId: string, target: string): Result<KeyedRequest | undefined, Problem> {
+  const field = request.headers['idempotency-key'];
+  if (field === undefined) return ok(undefined);
+  const key = parseIdempotencyKey(field);
+  if (!key.ok) return refuse({ type: 'malformed', message: key.problem.message });
+  const hash = createHash('sha256').update(`${request.method} ${target}\n${request.headers['content-type'] ?? ''}\n`);
+  const path = target.split('?', 1)[0] ?? '';
+  return ok({
+    scope: `${callerId} ${request.method} ${path}`,
+    key: key.value,
+    fingerprint: hash.update(request.body).digest('base64url'),
+  });
+}
