@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, test } from 'node:test';
+import { inspect } from 'node:util';
 import fc from 'fast-check';
 import type { Json } from './json.ts';
 import { applyJsonPatch } from './json-patch.ts';
@@ -54,7 +55,7 @@ function runVectors(text: string, active: number): void {
   for (const [index, { comment, doc, patch, expected, error }] of vectors.entries()) {
     const outcome = applyJsonPatch(freeze(doc), freeze(patch));
     const label = `case ${index}: ${comment ?? JSON.stringify(patch)}`;
-    assert.equal(outcome.ok, error === undefined, `${label}; ${JSON.stringify(outcome)}`);
+    assert.equal(outcome.ok, error === undefined, `${label}; ${inspect(outcome)}`);
     if (outcome.ok && expected !== undefined) assert.deepEqual(outcome.value, expected, label);
   }
 }
@@ -96,7 +97,6 @@ const failing: readonly [why: string, patch: string, pointer: string][] = [
   ['a test that differs', '[{"op":"test","path":"/n","value":"1"}]', '/0/path'],
   ['a test of null against what is absent', '[{"op":"test","path":"/none","value":null}]', '/0/path'],
   ['a test of an object that has one member more', '[{"op":"test","path":"/a","value":{}}]', '/0/path'],
-  ['a bigint a double would round to the number there', '[{"op":"test","path":"/n","value":2}]', '/0/path'],
   ['a remove of what is absent', '[{"op":"remove","path":"/none"}]', '/0/path'],
   ['a replace of what is absent', '[{"op":"replace","path":"/none","value":1}]', '/0/path'],
   ['a move of what is absent', '[{"op":"move","from":"/none","path":"/b"}]', '/0/from'],
@@ -124,7 +124,7 @@ for (const [why, patch, pointer] of failing) {
 
 function assertRefused(document: string, patch: string, reason: string, pointer: string): void {
   const outcome = applyJsonPatch(freeze(JSON.parse(document)), freeze(JSON.parse(patch)));
-  assert.ok(!outcome.ok, JSON.stringify(outcome));
+  assert.ok(!outcome.ok, inspect(outcome));
   assert.equal(outcome.problem.reason, reason);
   assert.equal(outcome.problem.pointer, pointer);
 }
@@ -133,49 +133,102 @@ test('an integer that is a bigint equals itself and not the double next to it', 
   const document: Json = { id: 2n ** 53n + 1n };
   assert.ok(applyJsonPatch(document, [{ op: 'test', path: '/id', value: 2n ** 53n + 1n }]).ok);
   assert.ok(!applyJsonPatch(document, [{ op: 'test', path: '/id', value: 2 ** 53 }]).ok);
-  assert.deepEqual(valueOf(document, [{ op: 'copy', from: '/id', path: '/was' }]), { id: 2n ** 53n + 1n, was: 2n ** 53n + 1n });
+  assert.deepEqual(patched(document, [{ op: 'copy', from: '/id', path: '/was' }]), {
+    id: 2n ** 53n + 1n,
+    was: 2n ** 53n + 1n,
+  });
 });
 
 const applied: readonly [outcome: string, document: string, patch: string, result: string][] = [
   ['an empty patch changes nothing', '{"a":1}', '[]', '{"a":1}'],
-  ['members that an operation does not define are ignored', '{"a":1}', '[{"op":"remove","path":"/a","value":0,"from":7}]', '{}'],
+  [
+    'members that an operation does not define are ignored',
+    '{"a":1}',
+    '[{"op":"remove","path":"/a","value":0,"from":7}]',
+    '{}',
+  ],
   ['a replaced member keeps its place', '{"a":1,"b":2}', '[{"op":"replace","path":"/a","value":3}]', '{"a":3,"b":2}'],
-  ['the whole document may be removed and added again', '{"a":1}', '[{"op":"remove","path":""},{"op":"add","path":"","value":[]}]', '[]'],
-  ['the whole document may be copied into itself', '{"a":1}', '[{"op":"copy","from":"","path":"/b"}]', '{"a":1,"b":{"a":1}}'],
+  [
+    'the whole document may be removed and added again',
+    '{"a":1}',
+    '[{"op":"remove","path":""},{"op":"add","path":"","value":[]}]',
+    '[]',
+  ],
+  [
+    'the whole document may be copied into itself',
+    '{"a":1}',
+    '[{"op":"copy","from":"","path":"/b"}]',
+    '{"a":1,"b":{"a":1}}',
+  ],
   ['a move onto itself changes nothing', '[1,2]', '[{"op":"move","from":"/0","path":"/0"}]', '[1,2]'],
   ['a move to the end counts without what was moved', '[1,2]', '[{"op":"move","from":"/0","path":"/1"}]', '[2,1]'],
-  ['a sibling with the same beginning is not a child', '{"a":1}', '[{"op":"move","from":"/a","path":"/ab"}]', '{"ab":1}'],
+  [
+    'a sibling with the same beginning is not a child',
+    '{"a":1}',
+    '[{"op":"move","from":"/a","path":"/ab"}]',
+    '{"ab":1}',
+  ],
   ['digits name a member of an object', '{"01":1}', '[{"op":"replace","path":"/01","value":2}]', '{"01":2}'],
   ['~01 is the name ~1', '{"~1":1}', '[{"op":"remove","path":"/~01"}]', '{}'],
   ['__proto__ is added as data', '{}', '[{"op":"add","path":"/__proto__","value":{"x":1}}]', '{"__proto__":{"x":1}}'],
-  ['a stored __proto__ is edited as data', '{"__proto__":{}}', '[{"op":"add","path":"/__proto__/x","value":1}]', '{"__proto__":{"x":1}}'],
-  ['a stored __proto__ is removed as data', '{"__proto__":{"x":1},"a":1}', '[{"op":"remove","path":"/__proto__"}]', '{"a":1}'],
-  ['a neighbour of a stored __proto__ is edited', '{"__proto__":{"x":1},"a":1}', '[{"op":"remove","path":"/a"}]', '{"__proto__":{"x":1}}'],
-  ['a stored hasOwnProperty breaks nothing', '{"hasOwnProperty":1}', '[{"op":"add","path":"/a","value":2}]', '{"hasOwnProperty":1,"a":2}'],
-  ['a stored constructor is edited as data', '{"constructor":{"prototype":{}}}', '[{"op":"add","path":"/constructor/prototype/x","value":1}]', '{"constructor":{"prototype":{"x":1}}}'],
+  [
+    'a stored __proto__ is edited as data',
+    '{"__proto__":{}}',
+    '[{"op":"add","path":"/__proto__/x","value":1}]',
+    '{"__proto__":{"x":1}}',
+  ],
+  [
+    'a stored __proto__ is removed as data',
+    '{"__proto__":{"x":1},"a":1}',
+    '[{"op":"remove","path":"/__proto__"}]',
+    '{"a":1}',
+  ],
+  [
+    'a neighbour of a stored __proto__ is edited',
+    '{"__proto__":{"x":1},"a":1}',
+    '[{"op":"remove","path":"/a"}]',
+    '{"__proto__":{"x":1}}',
+  ],
+  [
+    'a stored hasOwnProperty breaks nothing',
+    '{"hasOwnProperty":1}',
+    '[{"op":"add","path":"/a","value":2}]',
+    '{"hasOwnProperty":1,"a":2}',
+  ],
+  [
+    'a stored constructor is edited as data',
+    '{"constructor":{"prototype":{}}}',
+    '[{"op":"add","path":"/constructor/prototype/x","value":1}]',
+    '{"constructor":{"prototype":{"x":1}}}',
+  ],
 ];
 
 for (const [outcome, document, patch, result] of applied) {
   test(outcome, () => {
-    const value = valueOf(JSON.parse(document), JSON.parse(patch));
+    const value = patched(JSON.parse(document), JSON.parse(patch));
     assert.equal(JSON.stringify(value), result);
     if (!Array.isArray(value)) assert.equal(Object.getPrototypeOf(value), Object.prototype);
   });
 }
 
-const bypasses = ['/constructor/prototype/ownerId', '/__proto__/ownerId', '/__proto__/__proto__/ownerId', '/name/__proto__/ownerId'];
+const bypasses = [
+  '/constructor/prototype/ownerId',
+  '/__proto__/ownerId',
+  '/__proto__/__proto__/ownerId',
+  '/name/__proto__/ownerId',
+];
 const bypassOperations = ['add', 'replace', 'remove', 'test', 'move to', 'move from', 'copy to', 'copy from'];
 
 for (const path of bypasses) {
   for (const operation of bypassOperations) {
     test(`${operation} ${path} is refused and ownerId stays`, () => {
       const [op, direction] = operation.split(' ');
-      const document = freeze({ ownerId: 1, name: 'x' });
-      const locations = direction === 'from' ? { from: path, path: '/ownerId' } : { from: '/name', path };
+      const document = freeze({ ownerId: 1, name: 'x', other: 999 });
+      const locations = direction === 'from' ? { from: path, path: '/ownerId' } : { from: '/other', path };
       const outcome = applyJsonPatch(document, freeze([{ op: op as string, ...locations, value: 999 }]));
       assert.ok(!outcome.ok);
       assert.equal(outcome.problem.reason, 'failed');
-      assert.deepEqual(document, { ownerId: 1, name: 'x' });
+      assert.deepEqual(document, { ownerId: 1, name: 'x', other: 999 });
       assert.equal(({} as Record<string, unknown>)['ownerId'], undefined);
     });
   }
@@ -183,7 +236,7 @@ for (const path of bypasses) {
 
 test('an added __proto__ lends its members to nobody', () => {
   const patch = JSON.parse('[{"op":"add","path":"/__proto__","value":{"ownerId":999}}]');
-  const value = valueOf({ name: 'x' }, patch) as Record<string, Json>;
+  const value = patched({ name: 'x' }, patch) as Record<string, Json>;
   assert.equal(value['ownerId'], undefined);
   assert.deepEqual(Object.keys(value), ['name', '__proto__']);
 });
@@ -198,7 +251,7 @@ test('editing what was added or copied leaves the patch and the source as they w
     { op: 'add', path: '/old/x', value: 4 },
   ];
   const document = { old: {} };
-  assert.deepEqual(valueOf(document, patch), { a: { b: [1, 2] }, c: { b: [3] }, old: { x: 4 } });
+  assert.deepEqual(patched(document, patch), { a: { b: [1, 2] }, c: { b: [3] }, old: { x: 4 } });
   assert.deepEqual(added, { b: [1] });
   assert.deepEqual(document, { old: {} });
 });
@@ -255,7 +308,21 @@ function assertFailedAsAWhole(document: Json, patch: Json): void {
   assert.deepEqual([outcome.problem.reason, outcome.problem.pointer], ['failed', '']);
 }
 
-const token = fc.constantFrom('a', 'b', '', '0', '1', '01', '-', 'length', '__proto__', 'constructor', 'prototype', '~0', '~1');
+const token = fc.constantFrom(
+  'a',
+  'b',
+  '',
+  '0',
+  '1',
+  '01',
+  '-',
+  'length',
+  '__proto__',
+  'constructor',
+  'prototype',
+  '~0',
+  '~1',
+);
 const pointer = fc.array(token, { maxLength: 3 }).map((tokens) => tokens.map((each) => `/${each}`).join(''));
 const { value: json } = fc.letrec<{ value: Json }>((tie) => ({
   value: fc.oneof(
@@ -265,12 +332,15 @@ const { value: json } = fc.letrec<{ value: Json }>((tie) => ({
     fc.array(fc.tuple(token, tie('value')), { maxLength: 4 }).map((members) => Object.fromEntries(members)),
   ),
 }));
-const operation = fc.record({
-  op: fc.constantFrom('add', 'remove', 'replace', 'move', 'copy', 'test'),
-  path: pointer,
-  from: pointer,
-  value: json,
-});
+const operation = fc.record(
+  {
+    op: fc.constantFrom('add', 'remove', 'replace', 'move', 'copy', 'test'),
+    path: pointer,
+    from: pointer,
+    value: json,
+  },
+  { noNullPrototype: true },
+);
 
 test('whatever is patched, the inputs stay and the result is plain JSON', () => {
   let accepted = 0;
@@ -290,13 +360,17 @@ test('whatever is patched, the inputs stay and the result is plain JSON', () => 
 
 test('what was added is found by test, and removing it leads back', () => {
   fc.assert(
-    fc.property(fc.array(fc.tuple(token, json)).map((members) => Object.fromEntries(members)), json, (document, value) => {
-      const added = valueOf(document, [
-        { op: 'add', path: '/new', value },
-        { op: 'test', path: '/new', value },
-      ]);
-      assert.deepEqual(valueOf(added, [{ op: 'remove', path: '/new' }]), document);
-    }),
+    fc.property(
+      fc.array(fc.tuple(token, json)).map((members) => Object.fromEntries(members)),
+      json,
+      (document, value) => {
+        const added = patched(document, [
+          { op: 'add', path: '/new', value },
+          { op: 'test', path: '/new', value },
+        ]);
+        assert.deepEqual(patched(added, [{ op: 'remove', path: '/new' }]), document);
+      },
+    ),
   );
 });
 
@@ -310,9 +384,9 @@ function assertPlain(value: Json): void {
   }
 }
 
-function valueOf(document: Json, patch: Json): Json {
+function patched(document: Json, patch: Json): Json {
   const outcome = applyJsonPatch(freeze(document), freeze(patch));
-  assert.ok(outcome.ok, JSON.stringify(outcome));
+  assert.ok(outcome.ok, inspect(outcome));
   return outcome.value;
 }
 
@@ -333,5 +407,7 @@ function freeze<Value extends Json>(value: Value): Value {
 }
 
 function prototypeNames(): PropertyKey[][] {
-  return [Object.prototype, Array.prototype, Function.prototype, String.prototype].map((prototype) => Reflect.ownKeys(prototype));
+  return [Object.prototype, Array.prototype, Function.prototype, String.prototype].map((prototype) =>
+    Reflect.ownKeys(prototype),
+  );
 }

@@ -12,7 +12,7 @@ export interface Log extends RequestLog {
 
 export function createLog(level: LogLevel): Log {
   const destination = pino.destination({ dest: 1, sync: false, minLength: 4096 });
-  const log = pino({ level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime }, destination);
+  const log = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
   const flushing = setInterval(() => destination.flush(), 500).unref();
   return {
     answered: (line) => log.info(line, 'answered'),

@@ -45,7 +45,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
   const sandbox = config.sandbox ? await openSandbox({ ...dependencies, issuer }, config.data, baseUrl) : undefined;
   await http.listen({ host: config.host, port });
   log.started({ baseUrl, version: VERSION });
-  process.stderr.write(welcome(baseUrl, config.data, sandbox));
+  if (config.logLevel !== 'silent') process.stderr.write(welcome(baseUrl, config.data, sandbox));
   return {
     baseUrl,
     async close() {

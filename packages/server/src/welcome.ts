@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import type { SandboxFile } from './sandbox.ts';
 
 /** What a start prints for the person who started it: where everything is, and one line per face that can be pasted. */
@@ -13,7 +13,7 @@ export function welcome(baseUrl: string, data: string, sandbox: SandboxFile | un
 
 /** The lines read the secrets from the file: they stay out of the terminal's scroll-back and the shell's history. */
 function tries(baseUrl: string, data: string, { clientele, caibo }: SandboxFile): string[] {
-  const file = join(data, 'sandbox.json');
+  const file = resolve(data, 'sandbox.json');
   const from = (path: string) => `$(node -p "JSON.parse(fs.readFileSync('${file}')).${path}")`;
   return [
     `sandbox          ${file} (credentials)`,

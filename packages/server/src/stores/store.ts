@@ -7,7 +7,10 @@ import type { Version } from '@clientele/core';
  * Reading and writing are different types: whoever holds a `Reader` cannot write.
  */
 export interface Reader {
-  /** The row a key leads to; a deleted record is a row whose `sealed` is `null`. Another tenant's record is absent. */
+  /**
+   * The row a key leads to; a deleted record is a row whose `sealed` is `null`. Another tenant's record is absent, and a
+   * unique term leads nowhere once it is released.
+   */
   read(tenant: string, key: RecordKey): Promise<Row | undefined>;
   /** Rows in the order of their id, beginning after the cursor; deleted ones are left out. */
   list(tenant: string, page: Page): Promise<readonly Row[]>;
@@ -111,7 +114,7 @@ export interface IdempotencyKey {
   readonly key: string;
   /** Hash of the request's content: the same key with another one is refused. */
   readonly fingerprint: string;
-  /** Keys older than this (RFC 3339) no longer count. */
+  /** Keys older than this (RFC 3339) no longer count, for anyone: the store may clear them away. */
   readonly notBefore: string;
   readonly at: string;
 }

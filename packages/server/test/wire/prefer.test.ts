@@ -20,6 +20,11 @@ const cases: readonly (readonly [what: string, field: string | undefined, outcom
     ['of a repeated preference the first wins even if unknown', 'return=all, return=minimal', {}],
     ['a preference inside quotes is none', 'x=", return=minimal, "', {}],
     ['quotes that never end hide the rest', 'handling=strict, x=", return=minimal', { handling: 'strict' }],
+    [
+      'so do quotes around a control character',
+      'handling=strict, x="\u0001, return=minimal, "',
+      { handling: 'strict' },
+    ],
     ['malformed preferences are skipped', '=, ;, return=, @, handling=strict', { handling: 'strict' }],
     ['a slash makes another name of it', 'return/x=minimal', {}],
   ];

@@ -100,8 +100,9 @@ suite('what is accepted', () => {
     test(`${what}: accepted`, () => assert.deepEqual(parse(text), { ok: true, value }));
   }
 
-  test('16 levels and 1,000 members are accepted', () => {
+  test('16 levels, many containers beside each other, and 1,000 members are accepted', () => {
     assert.ok(parse(nested(JSON_DEPTH_MAX)).ok);
+    assert.ok(parse(`[${'[],{},'.repeat(50)}0]`).ok);
     assert.ok(parse(members(JSON_MEMBERS_MAX)).ok);
   });
 

@@ -3,9 +3,9 @@ import { parentPort, workerData } from 'node:worker_threads';
 
 /** Moves the write-ahead log into the database when asked to, on a thread of its own (see `checkpoint.ts`). */
 
-/** What the worker answers to each message: an error's text, or nothing. */
+/** What the worker answers to each message. */
 export interface PassReport {
-  readonly error?: string;
+  readonly error?: unknown;
 }
 
 const database = new DatabaseSync((workerData as { path: string }).path);
@@ -19,6 +19,6 @@ function pass(): PassReport {
     checkpoint.get();
     return {};
   } catch (error) {
-    return { error: String(error) };
+    return { error };
   }
 }

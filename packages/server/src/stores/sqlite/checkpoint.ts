@@ -22,6 +22,11 @@ interface CheckpointDeps {
   readonly warn: (message: string, error: unknown) => void;
   /** Called when writing may go on after a pause. */
   readonly onResume: () => void;
+  readonly startWorker?: (path: string) => Worker;
+}
+
+function startCheckpointWorker(path: string): Worker {
+  return new Worker(new URL('./checkpoint-worker.ts', import.meta.url), { name: 'checkpoint', workerData: { path } });
 }
 
 /**
@@ -62,7 +67,7 @@ export class Checkpointer {
   /** Ends the worker and moves what is left; the log is empty then. To be called when nothing is written any more. */
   async close(): Promise<void> {
     this.#closing = true;
-    // Else a process that has nothing else to do would end here, with the lock file's owner still half open.
+    // An idle worker does not keep a process alive: one with nothing else to do would end in the middle of this.
     this.#worker?.ref();
     await this.#worker?.terminate();
     try {
@@ -95,10 +100,8 @@ export class Checkpointer {
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL('./checkpoint-worker.ts', import.meta.url), {
-      name: 'checkpoint',
-      workerData: { path: this.#deps.path },
-    });
+    const { path, startWorker = startCheckpointWorker } = this.#deps;
+    const worker = startWorker(path);
     worker.on('message', ({ error }: PassReport) => this.#ended(error));
     worker.on('error', (error) => this.#replaceWorker(error));
     worker.on(

@@ -1,0 +1,64 @@
+import { ok, type Problem, refuse, type Result } from '@clientele/core';
+import type { CredentialReader, Held } from '../../access/credentials.ts';
+import type { LoginLimit } from '../../access/login-limit.ts';
+import { PasswordsBusy, verifyPassword } from '../../access/passwords.ts';
+import type { TokenIssuer } from '../../access/tokens.ts';
+import { inVendorWords } from '../../lens/vendor-words.ts';
+import { loginLookup } from '../../use-cases/create-credential.ts';
+import type { Dependencies } from '../../use-cases/dependencies.ts';
+import type { Answer, Call } from '../face.ts';
+import { type Login, validateLogin } from './schema.ts';
+
+export interface LoginGround {
+  readonly dependencies: Pick<Dependencies, 'seal'>;
+  readonly credentials: CredentialReader;
+  readonly issuer: TokenIssuer;
+  readonly loginLimit: LoginLimit;
+}
+
+/** The vendor says "session tokens" and no figure; an hour is long enough to work with and short enough to lose. */
+const TOKEN_TTL_S = 60 * 60;
+const BUSY_RETRY_AFTER_S = 1;
+
+/**
+ * `POST /auth/login` (page "Authentication"): e-mail address and password for an access token. An unknown account is
+ * answered like a wrong password, after the same work, and counts against the same limit.
+ */
+export async function login(ground: LoginGround, { request, body }: Call): Promise<Result<Answer, Problem>> {
+  const violations = validateLogin(body ?? null);
+  if (violations.length > 0) return refuse({ type: 'invalid', violations: inVendorWords(violations) });
+  const { email, password } = body as Login;
+  const account = loginLookup(email);
+  const retryAfterS = ground.loginLimit.check(account, request.remoteAddress);
+  if (retryAfterS > 0) return refuse({ type: 'too-many-requests', retryAfterS });
+  const held = await ground.credentials.find('caibo', account);
+  const verified = await isPasswordOf(held, password, ground);
+  if (!verified.ok) return verified;
+  if (!held || !verified.value) {
+    ground.loginLimit.failed(account, request.remoteAddress);
+    return refuse({ type: 'unauthenticated', reason: 'invalid' });
+  }
+  ground.loginLimit.succeeded(account);
+  return ok(await tokenFor(held, ground.issuer));
+}
+
+async function isPasswordOf(
+  held: Held | undefined,
+  password: string,
+  { dependencies: { seal } }: LoginGround,
+): Promise<Result<boolean, Problem>> {
+  const kept = held?.credential.kind === 'login' ? JSON.parse(seal.open(held.credential.sealed)) : {};
+  try {
+    return ok(await verifyPassword(password, (kept as { passwordHash?: string }).passwordHash));
+  } catch (error) {
+    if (error instanceof PasswordsBusy) return refuse({ type: 'too-many-requests', retryAfterS: BUSY_RETRY_AFTER_S });
+    throw error;
+  }
+}
+
+async function tokenFor({ credential, tenant }: Held, issuer: TokenIssuer): Promise<Answer> {
+  const claims = { credentialId: credential.id, tenant: tenant.id, face: 'caibo', ttlS: TOKEN_TTL_S };
+  const { token, expiresAt } = await issuer.issue(claims);
+  const body = JSON.stringify({ accessToken: token, expireDate: expiresAt });
+  return { status: 200, headers: { 'content-type': 'application/json' }, body };
+}

@@ -1,0 +1,208 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { readSandboxFile } from '../../src/sandbox.ts';
+import { type KeptHistory, type Operation, violationsOf } from './history-checker.ts';
+
+export interface KillLoopReport {
+  readonly seed: number;
+  readonly kills: number;
+  readonly acknowledged: number;
+  readonly refused: number;
+  readonly unknown: number;
+  readonly retriedAndAcknowledged: number;
+  readonly violations: readonly string[];
+}
+
+const WRITERS = 8;
+const CUSTOMERS = 6;
+const MAIN = new URL('../../src/main.ts', import.meta.url).pathname;
+
+/**
+ * Kills a server with SIGKILL again and again while writers update a few customers with If-Match and Idempotency-Key,
+ * repeats every request whose answer was lost, and at the end compares what was acknowledged with what was kept.
+ */
+export async function killLoop({ kills, seed }: { kills: number; seed: number }): Promise<KillLoopReport> {
+  const random = randomFrom(seed);
+  const data = await mkdtemp(join(tmpdir(), 'clientele-kill-'));
+  const operations: Operation[] = [];
+  const lost: LostRequest[] = [];
+  let retriedAndAcknowledged = 0;
+  try {
+    let server = await startProcess(data);
+    const customers = await Promise.all(Array.from({ length: CUSTOMERS }, () => createCustomer(server)));
+    for (let kill = 0; kill < kills; kill++) {
+      const round = { running: true };
+      const writers = Array.from({ length: WRITERS }, (_, writer) =>
+        write(server, round, { customers, random, operations, lost, name: `${kill}-${writer}` }),
+      );
+      await sleep(40 + Math.floor(random() * 260));
+      server.process.kill('SIGKILL');
+      await once(server.process, 'exit');
+      round.running = false;
+      await Promise.all(writers);
+      server = await startProcess(data);
+      retriedAndAcknowledged += await retryLost(server, lost.splice(0), operations);
+    }
+    const histories = await Promise.all(customers.map((id) => readHistory(server, id)));
+    server.process.kill('SIGTERM');
+    await once(server.process, 'exit');
+    const count = (outcome: Operation['outcome']) => operations.filter((operation) => operation.outcome === outcome).length;
+    return {
+      seed,
+      kills,
+      acknowledged: count('acknowledged'),
+      refused: count('refused'),
+      unknown: count('unknown'),
+      retriedAndAcknowledged,
+      violations: [...violationsOf(operations, histories), ...outboxViolations(data)],
+    };
+  } finally {
+    await rm(data, { recursive: true, force: true });
+  }
+}
+
+interface Server {
+  readonly process: ChildProcess;
+  readonly baseUrl: string;
+  readonly token: string;
+}
+
+async function startProcess(data: string): Promise<Server> {
+  const args = [MAIN, '--port', '0', '--data', data, '--log-level', 'error'];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+  const before = await readSandboxFile(join(data, 'sandbox.json'));
+  for (let attempt = 0; attempt < 1000; attempt++) {
+    await sleep(10);
+    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`);
+    const file = await readSandboxFile(join(data, 'sandbox.json'));
+    if (!file?.baseUrl || !file.clientele || file.clientele.integratorToken === before?.clientele?.integratorToken) continue;
+    const ready = await fetch(`${file.baseUrl}/readyz`).catch(() => undefined);
+    if (ready?.ok) return { process: child, baseUrl: file.baseUrl, token: file.clientele.integratorToken };
+  }
+  throw new Error('the server did not become ready');
+}
+
+function call(server: Server, path: string, init: RequestInit = {}): Promise<Response> {
+  const headers = { ...(init.headers as Record<string, string>), authorization: `Bearer ${server.token}` };
+  return fetch(`${server.baseUrl}${path}`, { ...init, headers });
+}
+
+async function createCustomer(server: Server): Promise<string> {
+  const body = JSON.stringify({ name: { first: 'Kim' } });
+  const response = await call(server, '/v1/customers', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  if (response.status !== 201) throw new Error(`creating a customer was answered ${response.status}`);
+  return ((await response.json()) as { id: string }).id;
+}
+
+interface LostRequest {
+  readonly customerId: string;
+  readonly value: string;
+  readonly baseVersion: number;
+  readonly etag: string;
+}
+
+interface Work {
+  readonly customers: readonly string[];
+  readonly random: () => number;
+  readonly operations: Operation[];
+  readonly lost: LostRequest[];
+  readonly name: string;
+}
+
+async function write(server: Server, round: { running: boolean }, { customers, random, operations, lost, name }: Work) {
+  for (let count = 0; round.running; count++) {
+    const customerId = customers[Math.floor(random() * customers.length)] as string;
+    let request: LostRequest | undefined;
+    try {
+      const read = await call(server, `/v1/customers/${customerId}`);
+      const { version } = (await read.json()) as { version: number };
+      const etag = read.headers.get('etag') ?? '';
+      request = { customerId, value: `v-${name}-${count}`, baseVersion: version, etag };
+      operations.push(await patch(server, request));
+    } catch {
+      if (!request) return;
+      lost.push(request);
+      return;
+    }
+  }
+}
+
+async function patch(server: Server, { customerId, value, baseVersion, etag }: LostRequest): Promise<Operation> {
+  const headers = { 'content-type': 'application/merge-patch+json', 'if-match': etag, 'idempotency-key': value };
+  const body = JSON.stringify({ references: { memberId: value } });
+  const response = await call(server, `/v1/customers/${customerId}`, { method: 'PATCH', headers, body });
+  const answer = (await response.json()) as { version?: number };
+  if (response.status === 412) return { customerId, value, baseVersion, outcome: 'refused' };
+  if (response.status !== 200) throw new Error(`a write was answered ${response.status}`);
+  return { customerId, value, baseVersion, outcome: 'acknowledged', version: answer.version as number };
+}
+
+/** An answer that was lost is asked for again, with the same key and the same ETag: it must tell the truth. */
+async function retryLost(server: Server, lost: readonly LostRequest[], operations: Operation[]): Promise<number> {
+  const retried = await Promise.all(lost.map((request) => patch(server, request)));
+  operations.push(...retried);
+  return retried.filter(({ outcome }) => outcome === 'acknowledged').length;
+}
+
+async function readHistory(server: Server, customerId: string): Promise<KeptHistory> {
+  const record = (await (await call(server, `/v1/customers/${customerId}`)).json()) as Kept;
+  const entries: KeptHistory['entries'][number][] = [];
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const response = await call(server, `/v1/customers/${customerId}/history?limit=1000${cursor && `&cursor=${cursor}`}`);
+    const page = (await response.json()) as { items: Entry[]; next: string | null };
+    for (const { version, changes } of page.items) {
+      entries.unshift({ version, value: changes.find(({ path }) => path === '/references/memberId')?.after });
+    }
+    cursor = page.next;
+  }
+  return { customerId, entries, currentVersion: record.version, currentValue: record.references?.memberId };
+}
+
+interface Kept {
+  readonly version: number;
+  readonly references?: { readonly memberId?: string };
+}
+
+interface Entry {
+  readonly version: number;
+  readonly changes: readonly { readonly path: string; readonly after?: string }[];
+}
+
+/** Every version has its event, and no event is without its version. */
+function outboxViolations(data: string): string[] {
+  const database = new DatabaseSync(join(data, 'customers.db'), { readOnly: true });
+  const sql = (left: string, right: string) =>
+    `SELECT count(*) AS missing FROM ${left} a WHERE NOT EXISTS
+       (SELECT 1 FROM ${right} b WHERE b.customer_id = a.customer_id AND b.version = a.version)`;
+  const missing = (left: string, right: string) => (database.prepare(sql(left, right)).get() as { missing: number }).missing;
+  const violations = [
+    ...(missing('history', 'outbox') > 0 ? ['a version has no event'] : []),
+    ...(missing('outbox', 'history') > 0 ? ['an event has no version'] : []),
+  ];
+  database.close();
+  return violations;
+}
+
+/** Mulberry32: enough randomness for a test, and the same again from the same seed. */
+function randomFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+if (import.meta.main) {
+  const { values } = parseArgs({ options: { kills: { type: 'string', default: '60' }, seed: { type: 'string' } } });
+  const report = await killLoop({ kills: Number(values.kills), seed: Number(values.seed ?? Date.now() % 2 ** 31) });
+  process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  process.exitCode = report.violations.length === 0 ? 0 : 1;
+}
