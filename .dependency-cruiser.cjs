@@ -13,6 +13,10 @@ const USE_CASES = `${SERVER}use-cases/`;
 const ACCESS = `${SERVER}access/`;
 const WIRE = `${SERVER}wire/`;
 const LENS = `${SERVER}lens/`;
+const SEAL = `${SERVER}vault/seal\\.ts$`;
+/** Time and chance, handed down as arguments. */
+const GROUND = `${SERVER}(clock|random)\\.ts$`;
+const SANDBOX = `${SERVER}sandbox\\.ts$`;
 const TESTS = ['\\.test\\.ts$', '^packages/[^/]+/test/'];
 
 /** Files matching `from` (tests beside them left out) import of ours only what `allowed` lists. */
@@ -36,7 +40,7 @@ module.exports = {
     room(
       'use-cases',
       USE_CASES,
-      [USE_CASES, CORE, PORT],
+      [USE_CASES, CORE, PORT, ACCESS, SEAL, GROUND],
       'A use case knows the domain and the port; no HTTP, no SQL, no vendor.',
     ),
     room('port', PORT, [CORE], "The port belongs to its users: it speaks core's words only."),
@@ -51,7 +55,7 @@ module.exports = {
     room(
       'access',
       ACCESS,
-      [ACCESS, CORE, PORT, WIRE],
+      [ACCESS, CORE, PORT, WIRE, SEAL, GROUND],
       'Who may do what is decided without knowing a vendor or a database.',
     ),
     room(
@@ -77,14 +81,33 @@ module.exports = {
     room(
       'http',
       `${SERVER}http\\.ts$`,
-      [FACE, WIRE, CORE, USE_CASES],
+      [FACE, WIRE, CORE, USE_CASES, ACCESS, `${SERVER}pages/`],
       'The HTTP server knows what a face is, not which there are.',
     ),
     room('config', `${SERVER}config\\.ts$`, [CORE], 'Configuration is read once and knows nobody.'),
     room(
+      'pages',
+      `${SERVER}pages/`,
+      [`${SERVER}pages/`, FACE, CORE, WIRE],
+      'Pages are made of what a face says of itself, whichever face it is.',
+    ),
+    room(
+      'log',
+      `${SERVER}log\\.ts$`,
+      [`${SERVER}(http|config)\\.ts$`],
+      'The log implements what the HTTP server wants to have logged.',
+    ),
+    room(
+      'sandbox',
+      SANDBOX,
+      [CORE, PORT, USE_CASES, ACCESS],
+      'The sandbox is filled through use cases, like anything else.',
+    ),
+    room('welcome', `${SERVER}welcome\\.ts$`, [SANDBOX], 'The welcome tells what the sandbox holds.'),
+    room(
       'cli',
       `${SERVER}cli/`,
-      [`${SERVER}cli/`, CORE, USE_CASES, `${SERVER}stores/`, ACCESS, `${SERVER}config\\.ts$`],
+      [`${SERVER}cli/`, CORE, USE_CASES, `${SERVER}stores/`, ACCESS, SANDBOX, `${SERVER}config\\.ts$`],
       'Commands work on the data directory through use cases; they speak no vendor protocol.',
     ),
     {
@@ -96,9 +119,9 @@ module.exports = {
         path: SERVER,
         pathNot: [
           ...TESTS,
-          `${SERVER}(access|cli|delivery|ledger|lens|use-cases|vault|wire)/`,
+          `${SERVER}(access|cli|delivery|ledger|lens|pages|use-cases|vault|wire)/`,
           `${SERVER}(faces|stores)/[^/]+/`,
-          `${SERVER}(faces/face|stores/store|config|http|main)\\.ts$`,
+          `${SERVER}(faces/face|stores/store|clock|config|http|log|main|random|sandbox|version|welcome)\\.ts$`,
         ],
       },
       to: {},

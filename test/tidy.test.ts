@@ -27,24 +27,33 @@ const SERVER = 'packages/server/src/';
 const PORT = `${SERVER}stores/store\\.ts`;
 const FACE = `${SERVER}faces/face\\.ts`;
 const [USE_CASES, ACCESS, WIRE, LENS] = [`${SERVER}use-cases/`, `${SERVER}access/`, `${SERVER}wire/`, `${SERVER}lens/`];
+const SEAL = `${SERVER}vault/seal\\.ts`;
+const GROUND = `${SERVER}(?:clock|random)\\.ts`;
+const SANDBOX = `${SERVER}sandbox\\.ts`;
 const BELOW_FACES = [CORE, USE_CASES, ACCESS, WIRE, LENS];
 const ROOMS: readonly (readonly [files: string, allowed: readonly string[]])[] = [
   ['packages/core/src/', ['packages/core/src/']],
   [`${SERVER}main\\.ts`, [SERVER, CORE]],
   [PORT, [CORE]],
   [`${SERVER}stores/([^/]+)/`, [`${SERVER}stores/$1/`, CORE, PORT]],
-  [USE_CASES, [USE_CASES, CORE, PORT]],
+  [USE_CASES, [USE_CASES, CORE, PORT, ACCESS, SEAL, GROUND]],
   [WIRE, [WIRE, LENS, CORE]],
   [LENS, [LENS, WIRE, CORE]],
-  [ACCESS, [ACCESS, CORE, PORT, WIRE]],
+  [ACCESS, [ACCESS, CORE, PORT, WIRE, SEAL, GROUND]],
   [FACE, BELOW_FACES],
   [`${SERVER}faces/([^/]+)/`, [`${SERVER}faces/$1/`, FACE, ...BELOW_FACES]],
   [`${SERVER}delivery/`, [`${SERVER}delivery/`, CORE, PORT]],
   [`${SERVER}vault/`, [`${SERVER}vault/`, CORE]],
   [`${SERVER}ledger/`, [`${SERVER}ledger/`, CORE, PORT]],
-  [`${SERVER}http\\.ts`, [FACE, WIRE, CORE, USE_CASES]],
+  [`${SERVER}http\\.ts`, [FACE, WIRE, CORE, USE_CASES, ACCESS, `${SERVER}pages/`]],
+  [`${SERVER}pages/`, [`${SERVER}pages/`, FACE, CORE, WIRE]],
+  [`${SERVER}log\\.ts`, [`${SERVER}(?:http|config)\\.ts`]],
+  [SANDBOX, [CORE, PORT, USE_CASES, ACCESS]],
+  [`${SERVER}welcome\\.ts`, [SANDBOX]],
+  [`${SERVER}version\\.ts`, []],
+  [`${SERVER}(?:clock|random)\\.ts`, []],
   [`${SERVER}config\\.ts`, [CORE]],
-  [`${SERVER}cli/`, [`${SERVER}cli/`, CORE, USE_CASES, `${SERVER}stores/`, ACCESS, `${SERVER}config\\.ts`]],
+  [`${SERVER}cli/`, [`${SERVER}cli/`, CORE, USE_CASES, `${SERVER}stores/`, ACCESS, SANDBOX, `${SERVER}config\\.ts`]],
   ['packages/client/src/', ['packages/client/src/', CORE]],
   ['packages/console/src/', ['packages/console/src/', 'packages/client/src/index\\.ts']],
 ];

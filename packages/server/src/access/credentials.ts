@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CredentialRow, Reader, TenantRow } from '../stores/store.ts';
-import type { Clock } from '../use-cases/dependencies.ts';
+import type { Clock } from '../clock.ts';
 
 /** A credential and the tenant it belongs to. */
 export interface Held {

@@ -1,4 +1,4 @@
-import type { Clock } from '../use-cases/dependencies.ts';
+import type { Clock } from '../clock.ts';
 
 /** Bounds how often passwords may be tried, per account and per address. */
 export interface LoginLimit {

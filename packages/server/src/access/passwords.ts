@@ -1,5 +1,5 @@
 import { argon2, timingSafeEqual } from 'node:crypto';
-import type { Random } from '../use-cases/dependencies.ts';
+import type { Random } from '../random.ts';
 
 /** Argon2id as RFC 9106 §4 recommends where memory is scarce, at the OWASP minimum: 19 MiB, two passes, one lane. */
 const COST = { memory: 19 * 1024, passes: 2, parallelism: 1, tagLength: 32 } as const;

@@ -14,7 +14,7 @@ import {
   SignJWT,
 } from 'jose';
 import type { Reader, Store } from '../stores/store.ts';
-import type { Clock } from '../use-cases/dependencies.ts';
+import type { Clock } from '../clock.ts';
 import type { Seal } from '../vault/seal.ts';
 import type { CredentialReader } from './credentials.ts';
 import { type Principal, principalOf, type Scope, scopes } from './principal.ts';

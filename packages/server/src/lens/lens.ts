@@ -2,8 +2,8 @@ import { type Json, type JsonObject, member, ok, pointerTokens, type Result, typ
 import type { Breach, Codec } from './codec.ts';
 
 /**
- * A lens shows records as a vendor's documents and puts the vendor's changes into records. It is data: one row for each
- * member of the document that is one field of the record, and beside the rows the named exceptions, for what is not.
+ * A lens shows records as a vendor's documents and puts the vendor's changes into records. It is data: a table with one
+ * row for each member of the document that is one field of the record, and a named exception for each that is not.
  * `view` and `put` read it; their laws (what is put is shown, what is shown changes nothing when put) are tested.
  */
 export interface Lens {
@@ -76,13 +76,13 @@ export interface Node {
 export const KEY = '*';
 
 export function createLens(data: {
-  readonly rows: readonly LensRow[];
-  readonly exceptions: readonly LensException[];
+  /** In the order in which the vendor's document has its members. */
+  readonly rows: readonly (LensRow | LensException)[];
   /** The vendor's schema of a change; its violations are in the vendor's words already. */
   readonly validate: Validator;
   readonly checks?: readonly Check[];
 }): Lens {
-  const members = [...data.rows.map(memberOfRow), ...data.exceptions.map(memberOfException)];
+  const members = data.rows.map((row) => ('codec' in row ? memberOfRow(row) : memberOfException(row)));
   const root: Node = { children: new Map() };
   for (const member of members) plant(root, member);
   return { root, members, validate: data.validate, checks: data.checks ?? [] };

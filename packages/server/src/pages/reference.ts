@@ -29,7 +29,7 @@ ${documents.map(({ name, document }) => {
   const { title, summary } = document.info;
   return html`<h2 id="${name}"><a href="/docs/${name}">${title}</a></h2>
 <p>${prose(summary)} As <a href="/openapi/${name}.json">OpenAPI 3.1</a>.</p>
-<div class="wide" role="region" aria-label="Operations of ${title}" tabindex="0"><table>
+<div class="wide" role="group" aria-label="Operations of ${title}" tabindex="0"><table>
 <thead><tr><th scope="col">Operation</th><th scope="col">What it does</th></tr></thead>
 <tbody>${operationsOf(document).map(
     (operation) => html`
@@ -77,7 +77,7 @@ ${Object.keys(components.schemas).map((schema) => html`<li><a href="#schema-${sc
 
 function operationSection(operation: NamedOperation, document: OpenApiDocument): Html {
   const { operationId, summary, description, servers, parameters = [], requestBody } = operation;
-  return html`<section aria-labelledby="${operationId}">
+  return html`<section>
 <h3 id="${operationId}">${prose(summary)}</h3>
 <p class="target">${target(operation)}</p>
 ${description !== undefined && html`<p>${prose(description)}</p>`}
@@ -106,7 +106,7 @@ function parameterTable({ summary, parameters = [] }: OperationObject): Html {
     description !== undefined && prose(description)
   } ${described(schema)}</td></tr>`;
   return html`<h4>Parameters</h4>
-<div class="wide" role="region" aria-label="Parameters: ${summary}" tabindex="0"><table>
+<div class="wide" role="group" aria-label="Parameters: ${summary}" tabindex="0"><table>
 <thead><tr><th scope="col">Name</th><th scope="col">In</th><th scope="col">Type</th><th scope="col">Meaning</th></tr></thead>
 <tbody>${parameters.map(row)}
 </tbody></table></div>`;
@@ -141,7 +141,7 @@ function responseTable({ summary, responses }: OperationObject, { components }: 
     )}</td><td>${Object.keys(response?.headers ?? {}).map((name, index) => html`${index > 0 && ', '}<code>${name}</code>`)}</td></tr>`;
   };
   return html`<h4>Answers</h4>
-<div class="wide" role="region" aria-label="Answers: ${summary}" tabindex="0"><table>
+<div class="wide" role="group" aria-label="Answers: ${summary}" tabindex="0"><table>
 <thead><tr><th scope="col">Status</th><th scope="col">Meaning</th><th scope="col">Body</th><th scope="col">Headers</th></tr></thead>
 <tbody>${Object.entries(responses).map(row)}
 </tbody></table></div>`;

@@ -12,7 +12,7 @@ interface Row {
 export function schemaTable(schema: SchemaObject, caption: string): Html {
   const rows = rowsOf(schema, '');
   if (rows.length === 0) return html`<p>${caption}: ${typeOf(schema)}${described(schema)}</p>`;
-  return html`<div class="wide" role="region" aria-label="${caption}" tabindex="0"><table>
+  return html`<div class="wide" role="group" aria-label="${caption}" tabindex="0"><table>
 <caption>${caption}</caption>
 <thead><tr><th scope="col">Member</th><th scope="col">Type</th><th scope="col">Rules</th></tr></thead>
 <tbody>${rows.map(

@@ -17,7 +17,11 @@ export interface Reader {
   /** Rows that carry the term, in the order of their id, beginning after the cursor; deleted ones are left out. */
   search(tenant: string, term: Term, page: Page): Promise<readonly Row[]>;
   /** A record's history, newest first; also of a deleted record. `before` excludes that version and all after it. */
-  history(tenant: string, customerId: string, page: { readonly before?: number; readonly limit: number }): Promise<readonly HistoryRow[]>;
+  history(
+    tenant: string,
+    customerId: string,
+    page: { readonly before?: number; readonly limit: number },
+  ): Promise<readonly HistoryRow[]>;
   /** The entry of exactly one version. */
   historyOf(tenant: string, customerId: string, version: number): Promise<HistoryRow | undefined>;
   tenant(id: string): Promise<TenantRow | undefined>;

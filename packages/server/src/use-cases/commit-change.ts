@@ -12,7 +12,8 @@ import {
 } from '@clientele/core';
 import type { Principal } from '../access/principal.ts';
 import { type Moves, type RecordKey, type Row, StoreError, type Verdict, type Write } from '../stores/store.ts';
-import { type Dependencies, timestamp } from './dependencies.ts';
+import { timestamp } from '../clock.ts';
+import type { Dependencies } from './dependencies.ts';
 import { openRow, rememberRow } from './kept.ts';
 import { mintTag } from './mint.ts';
 

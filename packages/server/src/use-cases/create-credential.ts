@@ -4,7 +4,8 @@ import { hashPassword } from '../access/passwords.ts';
 import type { Role } from '../access/principal.ts';
 import type { TokenIssuer } from '../access/tokens.ts';
 import { type CredentialRow, StoreError } from '../stores/store.ts';
-import { type Dependencies, timestamp } from './dependencies.ts';
+import { timestamp } from '../clock.ts';
+import type { Dependencies } from './dependencies.ts';
 import { mintId } from './mint.ts';
 
 /** A credential to make. A login needs the account's e-mail address. */

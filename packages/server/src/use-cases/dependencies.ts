@@ -1,3 +1,5 @@
+import type { Clock } from '../clock.ts';
+import type { Random } from '../random.ts';
 import type { Store } from '../stores/store.ts';
 import type { Seal } from '../vault/seal.ts';
 
@@ -7,19 +9,4 @@ export interface Dependencies {
   readonly seal: Seal;
   readonly clock: Clock;
   readonly random: Random;
-}
-
-export interface Clock {
-  /** Milliseconds since 1970-01-01T00:00:00Z. */
-  now(): number;
-}
-
-export interface Random {
-  /** So many random bytes, fit for secrets. */
-  bytes(count: number): Uint8Array;
-}
-
-/** RFC 3339, UTC, milliseconds. */
-export function timestamp(clock: Clock): string {
-  return new Date(clock.now()).toISOString();
 }

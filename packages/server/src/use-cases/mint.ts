@@ -1,5 +1,5 @@
 import type { Handles } from '@clientele/core';
-import type { Random } from './dependencies.ts';
+import type { Random } from '../random.ts';
 
 const BASE_62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 

@@ -1,5 +1,6 @@
 import { ok, type Problem, refuse, type Result } from '@clientele/core';
-import { type Dependencies, timestamp } from './dependencies.ts';
+import { timestamp } from '../clock.ts';
+import type { Dependencies } from './dependencies.ts';
 
 /** Revokes a credential of the tenant; it stops working within seconds, everywhere. */
 export async function revokeCredential(

@@ -1,15 +1,11 @@
 import {
   type Edit,
   entityTag,
-  type Handles,
   handleOf,
-  type Json,
-  type JsonObject,
   ok,
   type Problem,
   refuse,
   type Result,
-  type Versioned,
 } from '@clientele/core';
 import { view } from '../../lens/view.ts';
 import type { Change } from '../../use-cases/commit-change.ts';
@@ -24,7 +20,7 @@ import { unknownQuery } from '../../wire/paging.ts';
 import type { Answer, Call } from '../face.ts';
 import { change, creation, replacement } from './edit.ts';
 import { clientLens, factsOf } from './lens.ts';
-import { clientAnswer, clientType, isExtended } from './representation.ts';
+import { clientAnswer, isExtended, rehearsal } from './representation.ts';
 
 export interface Ground {
   readonly dependencies: Dependencies;
@@ -42,9 +38,9 @@ export const create: Handler = async ({ dependencies, publicOrigin = '' }, call)
   if (!edit.ok) return edit;
   const created = await createCustomer(dependencies, made.value, edit.value, 'caibo');
   if (!created.ok) return created;
-  if (made.value.dryRun) return ok(rehearsal(call, created.value, {}));
+  if (made.value.dryRun) return ok(rehearsal(call, created.value, { isNew: true }));
   const location = `${publicOrigin}/customers/${created.value.record.handles.caibo?.id}`;
-  return ok(clientAnswer(call, created.value, { status: 201, headers: { location } }));
+  return ok(clientAnswer(call, created.value, { status: 201, location }));
 };
 
 /** `GET /customers/{id}` */
@@ -94,7 +90,7 @@ async function changed({ dependencies }: Ground, call: Call, edit: Edit, query: 
     view: (record) => view(clientLens, record, facts),
   });
   if (!updated.ok) return updated;
-  if (made.value.dryRun) return ok(rehearsal(call, updated.value, updated.value.record.handles));
+  if (made.value.dryRun) return ok(rehearsal(call, updated.value, { isNew: false }));
   return ok(clientAnswer(call, updated.value, { status: 200 }));
 }
 

@@ -8,7 +8,7 @@ const CLEARABLE = { writable: true, clearable: true, blank: 'clears' } as const;
 const KEPT = { writable: true, clearable: false, blank: 'refused' } as const;
 
 /** `name` is the name in full, whichever of its parts are known; writing it settles how the whole is written. */
-const nameInFull: LensException = {
+export const nameInFull: LensException = {
   vendor: '/name',
   canonical: ['/name'],
   ...KEPT,
@@ -18,7 +18,7 @@ const nameInFull: LensException = {
 };
 
 /** `address` is the base address as one line of text; as text it takes the place of all its parts. */
-const addressAsText: LensException = {
+export const addressAsText: LensException = {
   vendor: '/address',
   canonical: ['/addresses/base'],
   ...CLEARABLE,
@@ -32,7 +32,7 @@ const addressAsText: LensException = {
 };
 
 /** The base address in parts, for those who read it; written it is as `address`. */
-const addressToRead: LensException = {
+export const addressToRead: LensException = {
   vendor: '/addressParts',
   canonical: [],
   writable: false,
@@ -51,7 +51,7 @@ const BASE = tokensOf('/addresses/base');
 const LINES = ['line1', 'line2', 'line3', 'line4'];
 
 /** `street` is all lines of an address; a new one takes the place of all of them, so that no old line survives a move. */
-function street(vendor: string, canonical: string, options: { hidden?: true } = {}): LensException {
+export function street(vendor: string, canonical: string, options: { hidden?: true } = {}): LensException {
   const address = tokensOf(canonical);
   return {
     vendor: `${vendor}/street`,
@@ -69,7 +69,7 @@ function streetAt(record: JsonObject, address: readonly string[]): string | unde
 }
 
 /** `status` is `active` until something else is said; a closed account stays closed. */
-const status: LensException = {
+export const status: LensException = {
   vendor: '/status',
   canonical: ['/status'],
   ...KEPT,
@@ -80,14 +80,6 @@ const status: LensException = {
     return refuse({ rule: 'transition', message: 'cannot change: a closed account stays closed' });
   },
 };
-
-export const exceptions: readonly LensException[] = [nameInFull, addressAsText, street('/address', '/addresses/base', { hidden: true })];
-export const extendedExceptions: readonly LensException[] = [
-  addressToRead,
-  street('/billingAddress', '/addresses/byType/billing'),
-  street('/shippingAddress', '/addresses/byType/shipping'),
-  status,
-];
 
 /** The vendor promises an `address` of at most 255 characters; a longer one is refused rather than cut off. */
 export const addressFits: Check = (before, after) => {

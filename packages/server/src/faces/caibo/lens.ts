@@ -1,8 +1,8 @@
 import type { JsonObject } from '@clientele/core';
 import type { Principal } from '../../access/principal.ts';
 import { country, exactInteger, int64, verbatim } from '../../lens/codec.ts';
-import { createLens, type LensRow } from '../../lens/lens.ts';
-import { addressFits, exceptions, extendedExceptions, nameAndEmail } from './exceptions.ts';
+import { createLens, type LensException, type LensRow } from '../../lens/lens.ts';
+import { addressAsText, addressFits, addressToRead, nameAndEmail, nameInFull, status, street } from './exceptions.ts';
 import { validateChange } from './schema.ts';
 
 /** Written by nobody but the server. */
@@ -14,13 +14,15 @@ const FLAG = { ...CLEARABLE, blank: 'refused' } as const;
 /** Never cleared: `null` and blank strings are refused. */
 const KEPT = { codec: verbatim, writable: true, clearable: false, blank: 'refused' } as const;
 
-/** The vendor's twelve members, but for the exceptions, and the preferences of its second example. */
-const rows: readonly LensRow[] = [
+/** The vendor's twelve members, and the preferences of its second example. */
+const rows: readonly (LensRow | LensException)[] = [
   { vendor: '/id', canonical: '/handles/caibo/id', ...SERVERS, codec: int64 },
   { vendor: '/ownerId', ...SERVERS },
   { vendor: '/userId', canonical: '/references/userId', ...SERVERS, codec: int64, absent: null },
   { vendor: '/ownerName', ...SERVERS },
+  nameInFull,
   { vendor: '/email', canonical: '/contact/email', ...KEPT, absent: '' },
+  addressAsText,
   { vendor: '/phone', canonical: '/contact/phones/mobile', ...CLEARABLE, absent: null },
   { vendor: '/memberId', canonical: '/references/memberId', ...CLEARABLE, absent: null },
   { vendor: '/hasPaymentRequests', ...SERVERS },
@@ -30,11 +32,16 @@ const rows: readonly LensRow[] = [
   { vendor: '/preferences/language', canonical: '/preferences/language', ...CLEARABLE },
   { vendor: '/preferences/notifications', canonical: '/preferences/notifications', ...FLAG },
   { vendor: '/preferences/communications/*', canonical: '/preferences/communications/*', ...FLAG },
-  ...addressRows('/address', '/addresses/base', { hidden: true }),
 ];
 
-const extendedRows: readonly LensRow[] = [
+/** What the vendor's prose names beside them, and the parts of an address that is written in parts. */
+const extendedRows: readonly (LensRow | LensException)[] = [
+  ...addressInParts('/address', '/addresses/base', { hidden: true }),
+  addressToRead,
   { vendor: '/dateOfBirth', canonical: '/person/birthDate', ...CLEARABLE },
+  ...addressInParts('/billingAddress', '/addresses/byType/billing'),
+  ...addressInParts('/shippingAddress', '/addresses/byType/shipping'),
+  status,
   { vendor: '/verificationStatus', canonical: '/verification', ...KEPT, absent: 'unverified' },
   { vendor: '/subscription/level', canonical: '/subscription/level', ...CLEARABLE },
   { vendor: '/subscription/preferences/*', canonical: '/subscription/preferences/*', ...FLAG },
@@ -43,13 +50,11 @@ const extendedRows: readonly LensRow[] = [
   { vendor: '/consents/*/noticeVersion', canonical: '/consents/*/noticeVersion', ...CLEARABLE },
   { vendor: '/tax/identifier', canonical: '/identification/taxpayerIdentifier', ...CLEARABLE },
   { vendor: '/tax/position', canonical: '/identification/taxPosition', ...CLEARABLE },
-  ...addressRows('/billingAddress', '/addresses/byType/billing'),
-  ...addressRows('/shippingAddress', '/addresses/byType/shipping'),
 ];
 
-/** An address in parts; its `street` is an exception. */
-function addressRows(vendor: string, canonical: string, options: { hidden?: true } = {}): LensRow[] {
+function addressInParts(vendor: string, canonical: string, options: { hidden?: true } = {}): (LensRow | LensException)[] {
   return [
+    street(vendor, canonical, options),
     { vendor: `${vendor}/city`, canonical: `${canonical}/city`, ...CLEARABLE, ...options },
     { vendor: `${vendor}/state`, canonical: `${canonical}/state`, ...CLEARABLE, ...options },
     { vendor: `${vendor}/zipCode`, canonical: `${canonical}/postalCode`, ...CLEARABLE, ...options },
@@ -57,14 +62,10 @@ function addressRows(vendor: string, canonical: string, options: { hidden?: true
   ];
 }
 
-const everything = {
-  rows: [...rows, ...extendedRows],
-  exceptions: [...exceptions, ...extendedExceptions],
-  validate: validateChange,
-};
+const everything = { rows: [...rows, ...extendedRows], validate: validateChange };
 
 /** A Client as everybody sees it. */
-export const plainLens = createLens({ rows, exceptions, validate: validateChange });
+export const plainLens = createLens({ rows, validate: validateChange });
 /** A Client with all that the vendor's prose names: what the extended profile shows, and what can always be written. */
 export const clientLens = createLens({ ...everything, checks: [addressFits] });
 /** The same for a Client that is made or replaced as a whole. */

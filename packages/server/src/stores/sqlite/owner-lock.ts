@@ -47,7 +47,7 @@ export async function takeOwnerLock(directory: string): Promise<OwnerLock> {
 
 function tryLock(database: DatabaseSync): boolean {
   try {
-    database.exec('BEGIN EXCLUSIVE');
+    database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
     return true;
   } catch (error) {
     const SQLITE_BUSY = 5;

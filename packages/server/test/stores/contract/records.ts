@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page, Row, Store, Term } from '../../../src/stores/store.ts';
-import { create, deletion, idsOf, submit, textOf, update } from '../submissions.ts';
 import type { ContractTest } from '../../store-contract.ts';
+import { create, deletion, idsOf, submit, textOf, update } from '../submissions.ts';
 
 const CAIBO_1: Term = { kind: 'caibo', value: '1' };
 const ANNA: Term = { kind: 'email', value: 'anna@example.com' };
