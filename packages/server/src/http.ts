@@ -177,8 +177,10 @@ const COMMON_HEADERS = { 'x-content-type-options': 'nosniff', 'referrer-policy':
 function send(reply: FastifyReply, requestId: string, { status, headers, body }: Answer, trace: Trace, log: RequestLog): void {
   const { principal, problem } = trace;
   const length = body === undefined ? undefined : { 'content-length': Buffer.byteLength(body) };
+  // A connection that were kept alive now would keep the process alive too.
+  const last = reply.server.server.listening ? undefined : { connection: 'close' };
   reply.hijack();
-  reply.raw.writeHead(status, { 'cache-control': 'no-store', ...COMMON_HEADERS, ...headers, ...length, 'x-request-id': requestId });
+  reply.raw.writeHead(status, { 'cache-control': 'no-store', ...COMMON_HEADERS, ...headers, ...length, ...last, 'x-request-id': requestId });
   reply.raw.end(body);
   log.answered({
     requestId,

@@ -1,4 +1,4 @@
-import { alpha2Of, isCountry, type Json, ok, refuse, type Result, type Violation } from '@clientele/core';
+import { alpha2Of, isCountry, type Json, ok, type Result, refuse, type Violation } from '@clientele/core';
 
 /** A rule that a value breaks, before it is known where the value stands. */
 export type Breach = Pick<Violation, 'rule' | 'message'>;

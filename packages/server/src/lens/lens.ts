@@ -1,4 +1,13 @@
-import { type Json, type JsonObject, member, ok, pointerTokens, type Result, type Validator, type Violation } from '@clientele/core';
+import {
+  type Json,
+  type JsonObject,
+  member,
+  ok,
+  pointerTokens,
+  type Result,
+  type Validator,
+  type Violation,
+} from '@clientele/core';
 import type { Breach, Codec } from './codec.ts';
 
 /**
@@ -90,7 +99,8 @@ export function createLens(data: {
 
 function memberOfRow({ canonical, codec, ...rules }: LensRow): Member {
   const vendor = tokensOf(rules.vendor);
-  if (canonical === undefined) return { ...rules, canonical: [], show: ({ facts }) => at(facts, vendor), write: () => ok([]) };
+  if (canonical === undefined)
+    return { ...rules, canonical: [], show: ({ facts }) => at(facts, vendor), write: () => ok([]) };
   const tokens = tokensOf(canonical);
   return {
     ...rules,

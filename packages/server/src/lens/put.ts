@@ -6,10 +6,10 @@ import {
   type JsonObject,
   mergePatch,
   ok,
-  patchOf,
   type Problem,
-  refuse,
+  patchOf,
   type Result,
+  refuse,
   type Violation,
 } from '@clientele/core';
 import type { Breach } from './codec.ts';
@@ -23,10 +23,24 @@ import { shownBy } from './view.ts';
  * A member equal to what `view` shows is no change, whoever may write it: whoever fetches a document, edits it and sends
  * it back changes what he edited. `null` clears. What the record may be in the end is core's to decide.
  */
-export function put(lens: Lens, record: JsonObject, patch: JsonObject, facts: JsonObject = {}): Result<JsonObject, Problem> {
-  const wish: Wish = { subject: { record, facts }, writes: [], assignments: [], refused: [], unreadable: [], settled: [] };
+export function put(
+  lens: Lens,
+  record: JsonObject,
+  patch: JsonObject,
+  facts: JsonObject = {},
+): Result<JsonObject, Problem> {
+  const wish: Wish = {
+    subject: { record, facts },
+    writes: [],
+    assignments: [],
+    refused: [],
+    unreadable: [],
+    settled: [],
+  };
   readBranch(lens.root, patch, '', KEY, wish);
-  const broken = lens.validate(patch).filter(({ pointer }) => !wish.settled.some((place) => isAtOrBelow(pointer, place)));
+  const broken = lens
+    .validate(patch)
+    .filter(({ pointer }) => !wish.settled.some((place) => isAtOrBelow(pointer, place)));
   const undecodable = write(wish, broken);
   const after = mergePatch(record, patchOf(wish.assignments)) as JsonObject;
   const checked = lens.checks.flatMap((check) => check(record, after));

@@ -48,8 +48,9 @@ function startPage(documents: readonly NamedDocument[]): Page {
 through one is seen through the others.</p>
 <dl>${documents.map(
     ({ name, document: { info } }) => html`<dt>${info.title}</dt>
-<dd>${prose(info.summary)} <a href="/docs/${name}">${info.title}: reference</a>,
-<a href="/openapi/${name}.json">${info.title}: OpenAPI 3.1</a></dd>
+<dd>${prose(info.summary)}</dd>
+<dd><a href="/docs/${name}" aria-label="Reference of ${info.title}">Reference</a>,
+<a href="/openapi/${name}.json" aria-label="OpenAPI 3.1 document of ${info.title}">OpenAPI 3.1 document</a></dd>
 `,
   )}</dl>
 <p><a href="/docs">All operations</a> on one page, and <a href="/problems/">what each problem means</a> when a request is

@@ -48,7 +48,7 @@ export function referencePage({ name, document }: NamedDocument): Page {
 <p>${prose(info.summary)}</p>
 <p>Version ${info.version}, served at ${servers.map(({ url }, index) => html`${index > 0 && ' and '}<code>${url}</code>`)}.
 Also as <a href="/openapi/${name}.json">OpenAPI 3.1</a>.</p>
-<h2 id="credentials">Credentials</h2>
+<h2 id="authentication">Authentication</h2>
 <dl>${Object.entries(components.securitySchemes).map(
     ([scheme, { type, scheme: http, in: place, name: field, description }]) => html`<dt><code>${scheme}</code></dt>
 <dd>${[type, http, place, field].filter((word) => typeof word === 'string').join(' ')}${typeof description === 'string' && html`. ${prose(description)}`}</dd>`,
@@ -66,7 +66,7 @@ ${schemaTable(members, `Members of ${schema}`)}`,
 }
 
 function contentsOf(tags: ReadonlyMap<string, readonly NamedOperation[]>, { components }: OpenApiDocument): Html {
-  return html`<ul><li><a href="#credentials">Credentials</a></li>
+  return html`<ul><li><a href="#authentication">Authentication</a></li>
 ${[...tags].map(
   ([tag, operations]) => html`<li><a href="#${anchorOf(tag)}">${tag}</a><ul>
 ${operations.map(({ operationId, summary }) => html`<li><a href="#${operationId}">${prose(summary)}</a></li>`)}</ul></li>`,
@@ -102,7 +102,7 @@ function credentialsOf({ security }: OperationObject): Html {
 
 function parameterTable({ summary, parameters = [] }: OperationObject): Html {
   const row = ({ name, in: place, description, required, schema }: ParameterObject) => html`
-<tr><th scope="row"><code>${name}</code></th><td>${place}</td><td>${typeOf(schema)}</td><td>${required && 'required '}${
+<tr><th scope="row"><code>${name}</code></th><td>${place}</td><td>${typeOf(schema)}</td><td>${required && html`<strong>required</strong> `}${
     description !== undefined && prose(description)
   } ${described(schema)}</td></tr>`;
   return html`<h4>Parameters</h4>
@@ -116,7 +116,7 @@ function parameterTable({ summary, parameters = [] }: OperationObject): Html {
 function bodyOf(content: Content): Html {
   const [media] = Object.values(content);
   const types = Object.keys(content).map((type, index) => html`${index > 0 && ' or '}<code>${type}</code>`);
-  return html`<p>${types}</p>${media && schemaTable(media.schema, 'Members of the body')}`;
+  return html`<p>${types}</p>${media && schemaTable(media.schema, 'The body')}`;
 }
 
 /** The request as it goes over the wire, where the document has an example of its body. */

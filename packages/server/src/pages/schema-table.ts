@@ -10,14 +10,18 @@ interface Row {
 
 /** The members of a schema in a table, nested ones by their path; or a sentence where it has no members. */
 export function schemaTable(schema: SchemaObject, caption: string): Html {
+  const { anyOf } = schema;
+  if (Array.isArray(anyOf) && anyOf.some((choice) => rowsOf(choice as SchemaObject, '').length > 0)) {
+    return html`${anyOf.map((choice, index) => schemaTable(choice as SchemaObject, `${caption}, choice ${index + 1}`))}`;
+  }
   const rows = rowsOf(schema, '');
-  if (rows.length === 0) return html`<p>${caption}: ${typeOf(schema)}${described(schema)}</p>`;
+  if (rows.length === 0) return html`<p>${caption}: ${typeOf(schema)}. ${described(schema)}</p>`;
   return html`<div class="wide" role="group" aria-label="${caption}" tabindex="0"><table>
 <caption>${caption}</caption>
 <thead><tr><th scope="col">Member</th><th scope="col">Type</th><th scope="col">Rules</th></tr></thead>
 <tbody>${rows.map(
     ({ path, required, schema: member }) => html`
-<tr><th scope="row"><code>${path}</code></th><td>${typeOf(member)}</td><td>${required && html`required `}${described(member)}</td></tr>`,
+<tr><th scope="row"><code>${path}</code></th><td>${typeOf(member)}</td><td>${required && html`<strong>required</strong> `}${described(member)}</td></tr>`,
   )}
 </tbody></table></div>`;
 }
@@ -32,7 +36,8 @@ export function typeOf(schema: SchemaObject): Html {
   if (isObject(items)) return html`array of ${typeOf(items)}`;
   if (Array.isArray(type)) return html`${type.join(' or ')}`;
   if (typeof type === 'string') return html`${type}`;
-  return html`${Array.isArray(schema['enum']) ? 'one of a list' : 'any JSON value'}`;
+  const values = schema['enum'];
+  return html`${Array.isArray(values) ? [...new Set(values.map((value) => typeof value))].join(' or ') : 'any JSON value'}`;
 }
 
 /** The rules of a schema in words, and what it is for. */
@@ -61,7 +66,7 @@ function ruleOf(keyword: string, value: Json): Html | undefined {
     case 'enum':
       return html`one of <code>${text}</code>`;
     case 'format':
-      return html`${text}`;
+      return html`format ${text}`;
     case 'maximum':
       return html`at most ${text}`;
     case 'maxItems':

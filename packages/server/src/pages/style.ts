@@ -24,6 +24,8 @@ header li:first-child { font-weight: 600; }
 .contents { font-size: 0.9rem; }
 .contents ul { margin: 0.25rem 0 1rem; padding: 0; list-style: none; }
 .contents li { margin: 0.3rem 0; overflow-wrap: anywhere; }
+.contents > ul > li > a { font-weight: 600; }
+.contents ul ul { padding-left: 0.75rem; border-left: 1px solid var(--line); }
 h1 { font-size: 1.9rem; line-height: 1.2; margin: 0.5rem 0 1rem; }
 h2 { font-size: 1.4rem; line-height: 1.3; margin: 3rem 0 0.75rem; border-bottom: 1px solid var(--line); }
 h3 { font-size: 1.15rem; margin: 2.5rem 0 0.5rem; }

@@ -150,13 +150,19 @@ describe('a reference page', () => {
     assert.match(markup, /Needs <code>token<\/code> with <code>customers:write<\/code> or <code>key<\/code>\./);
     assert.match(markup, /Needs no credential\./);
     assert.match(markup, /<h4>Body \(may be left out\)<\/h4>/);
-    assert.match(markup, /<code>If-Match<\/code><\/th><td>header<\/td><td>string<\/td><td>required The version/);
+    assert.match(
+      markup,
+      /<code>If-Match<\/code><\/th><td>header<\/td><td>string<\/td><td><strong>required<\/strong> The version/,
+    );
     assert.match(markup, /PATCH \/toys\/\{id\}\nContent-Type: application\/merge-patch\+json\nIf-Match: …\n\n\{/);
     assert.match(markup, /<th scope="row">404<\/th><td>Not Found<\/td>/);
   });
 
   test('shows the members of a schema and their rules', () => {
-    assert.match(markup, /<code>id<\/code><\/th><td>string<\/td><td>required [^\n]*\n[^\n]*written by the server only/);
+    assert.match(
+      markup,
+      /<code>id<\/code><\/th><td>string<\/td><td><strong>required<\/strong> [^\n]*\n[^\n]*written by the server only/,
+    );
     assert.match(markup, /<code>tags\.&lt;name&gt;<\/code>/);
     assert.match(markup, /array of <a href="#schema-Toy">Toy<\/a>/);
     assert.match(markup, /string or null/);

@@ -41,7 +41,7 @@ export async function killLoop({ kills, seed }: { kills: number; seed: number })
       const writers = Array.from({ length: WRITERS }, (_, writer) =>
         write(server, round, { customers, random, operations, lost, name: `${kill}-${writer}` }),
       );
-      await sleep(40 + Math.floor(random() * 260));
+      await sleep(60 + Math.floor(random() * 440));
       server.process.kill('SIGKILL');
       await once(server.process, 'exit');
       round.running = false;
@@ -74,7 +74,7 @@ interface Server {
 }
 
 async function startProcess(data: string): Promise<Server> {
-  const args = [MAIN, '--port', '0', '--data', data, '--log-level', 'error'];
+  const args = [MAIN, '--port', '0', '--data', data, '--log-level', 'silent'];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
   const before = await readSandboxFile(join(data, 'sandbox.json'));
   for (let attempt = 0; attempt < 1000; attempt++) {

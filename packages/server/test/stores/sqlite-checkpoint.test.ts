@@ -13,8 +13,10 @@ const LIMITS = { passBytes: 64 * 1024, pauseBytes: 512 * 1024 };
 const GROUP_BYTES_MAX = 2 * 1024 * 1024;
 const SEALED = new Uint8Array(1_300);
 const CUSTOMERS = 500;
+/** Only keeps a test that hangs from hanging for ever. */
+const PATIENCE = { timeout: 60_000 };
 
-test('the write-ahead log stays bounded under load', async (t) => {
+test('the write-ahead log stays bounded under load', PATIENCE, async (t) => {
   const opened = await openSqlite({ walLimits: LIMITS });
   t.after(() => opened.dispose());
   await createCustomers(opened);
@@ -27,19 +29,23 @@ test('the write-ahead log stays bounded under load', async (t) => {
   assert.equal((await again.list('one', { limit: CUSTOMERS + 1 })).length, CUSTOMERS);
 });
 
-test('someone who reads for long makes the log grow, not the writers stop; afterwards it is cut back', async (t) => {
-  const opened = await openSqlite({ walLimits: LIMITS });
-  t.after(() => opened.dispose());
-  await createCustomers(opened);
-  const reader = new DatabaseSync(join(opened.directory, 'customers.db'), { readOnly: true });
-  reader.exec('BEGIN');
-  reader.prepare('SELECT count(*) FROM customer').get();
-  const grown = await load(opened, 1_500);
-  assert.ok(Math.max(...grown) > LIMITS.pauseBytes + GROUP_BYTES_MAX, 'the reader keeps the log from beginning anew');
-  reader.close();
-  const after = await load(opened, 1_500);
-  assert.ok((after.at(-1) ?? Infinity) < LIMITS.pauseBytes + GROUP_BYTES_MAX);
-});
+test(
+  'someone who reads for long makes the log grow, not the writers stop; afterwards it is cut back',
+  PATIENCE,
+  async (t) => {
+    const opened = await openSqlite({ walLimits: LIMITS });
+    t.after(() => opened.dispose());
+    await createCustomers(opened);
+    const reader = new DatabaseSync(join(opened.directory, 'customers.db'), { readOnly: true });
+    reader.exec('BEGIN');
+    reader.prepare('SELECT count(*) FROM customer').get();
+    const grown = await load(opened, 1_500);
+    assert.ok(Math.max(...grown) > LIMITS.pauseBytes + GROUP_BYTES_MAX, 'the reader keeps the log from beginning anew');
+    reader.close();
+    const after = await load(opened, 1_500);
+    assert.ok((after.at(-1) ?? Infinity) < LIMITS.pauseBytes + GROUP_BYTES_MAX);
+  },
+);
 
 async function createCustomers({ store }: OpenedSqlite): Promise<void> {
   await Promise.all(Array.from({ length: CUSTOMERS }, (_, i) => create(store, `cus_${i}`, '', { sealed: SEALED })));
@@ -81,7 +87,7 @@ const brokenWorkers: [name: string, start: () => Worker, moves: boolean][] = [
 ];
 
 for (const [name, startWorker, moves] of brokenWorkers) {
-  test(`a worker that ${name} is told, and writing goes on`, async (t) => {
+  test(`a worker that ${name} is told, and writing goes on`, PATIENCE, async (t) => {
     const { directory, dispose } = await openSqlite();
     t.after(dispose);
     const path = join(directory, 'other.db');

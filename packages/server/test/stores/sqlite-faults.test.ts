@@ -65,9 +65,11 @@ async function replay(faults: Faults): Promise<string[]> {
   const answers = await runWorkload(store);
   faults.armed = false;
   const context = `call ${faults.calls}: ${faults.fired.join(' | ')}`;
+  const readAll = () => Promise.all(['cus_a', 'cus_b', 'cus_c'].map((id) => store.read('one', { id })));
+  await readAll();
   const last = await update(store, { id: 'cus_a' }, 'last');
-  assert.equal(last.type, 'written', `the store goes on after ${context}`);
-  const read = await Promise.all(['cus_a', 'cus_b', 'cus_c'].map((id) => store.read('one', { id })));
+  assert.equal(last.type, 'written', `the store goes on after ${context}, and what was read then was the truth`);
+  const read = await readAll();
   await store.close();
   assertWhole(join(directory, 'customers.db'), answers, read, context);
   await rm(directory, { recursive: true });

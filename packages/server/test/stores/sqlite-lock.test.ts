@@ -30,7 +30,11 @@ describe('a data directory has one owner', { concurrency: true }, () => {
     const waiting = openSqliteStore({ directory, warn });
     child.kill('SIGKILL');
     const store = await waiting;
-    assert.equal((await store.read('one', { id: 'cus_owner' }))?.version, 1, 'what the killed one acknowledged is there');
+    assert.equal(
+      (await store.read('one', { id: 'cus_owner' }))?.version,
+      1,
+      'what the killed one acknowledged is there',
+    );
     await store.close();
   });
 

@@ -1,4 +1,4 @@
-import { type Problem, refuse, type Result } from '@clientele/core';
+import { type Problem, type Result, refuse } from '@clientele/core';
 import { type CredentialReader, secretHash } from '../../access/credentials.ts';
 import { type Principal, principalOf } from '../../access/principal.ts';
 import type { TokenVerifier } from '../../access/tokens.ts';
@@ -14,7 +14,10 @@ export interface AuthGround {
  * Who calls: an API key (page "Authentication", `X-API-Key`) or an access token of `POST /auth/login` (the examples of
  * "Update Customer", `Authorization: Bearer`). Never both: which of two callers it is must not be a matter of taste.
  */
-export async function authenticate(request: Request, { credentials, verifier }: AuthGround): Promise<Result<Principal, Problem>> {
+export async function authenticate(
+  request: Request,
+  { credentials, verifier }: AuthGround,
+): Promise<Result<Principal, Problem>> {
   const problem = credentialInUrl(request.query);
   if (problem) return refuse(problem);
   const { 'x-api-key': apiKey, authorization } = request.headers;
@@ -30,7 +33,10 @@ const CREDENTIALS_IN_URL = ['apikey', 'api_key', 'api-key', 'x-api-key', 'token'
 function credentialInUrl(query: URLSearchParams): Problem | undefined {
   for (const name of query.keys()) {
     if (!CREDENTIALS_IN_URL.includes(name.toLowerCase())) continue;
-    return { type: 'malformed', message: 'a credential does not belong into a URL: send X-API-Key or Authorization, and renew this one' };
+    return {
+      type: 'malformed',
+      message: 'a credential does not belong into a URL: send X-API-Key or Authorization, and renew this one',
+    };
   }
   return undefined;
 }

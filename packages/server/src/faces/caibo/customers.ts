@@ -1,12 +1,4 @@
-import {
-  type Edit,
-  entityTag,
-  handleOf,
-  ok,
-  type Problem,
-  refuse,
-  type Result,
-} from '@clientele/core';
+import { type Edit, entityTag, handleOf, ok, type Problem, type Result, refuse } from '@clientele/core';
 import { view } from '../../lens/view.ts';
 import type { Change } from '../../use-cases/commit-change.ts';
 import { createCustomer } from '../../use-cases/create-customer.ts';
@@ -60,7 +52,8 @@ export const read: Handler = async ({ dependencies }, call) => {
 /** `PUT /customers/{id}`: changes what the body names, or with `?mode=replace` leaves nothing but the body. */
 export const update: Handler = async (ground, call) => {
   const mode = call.request.query.get('mode') ?? 'merge';
-  if (mode !== 'merge' && mode !== 'replace') return refuse({ type: 'malformed', message: 'the query member mode must be merge or replace' });
+  if (mode !== 'merge' && mode !== 'replace')
+    return refuse({ type: 'malformed', message: 'the query member mode must be merge or replace' });
   const facts = factsOf(call.principal.tenant);
   const replaces = mode === 'replace';
   const edit = replaces
@@ -75,7 +68,12 @@ export const patch: Handler = async (ground, call) => {
   return edit.ok ? changed(ground, call, edit.value, ['dryRun']) : edit;
 };
 
-async function changed({ dependencies }: Ground, call: Call, edit: Edit, query: readonly string[]): Promise<Result<Answer, Problem>> {
+async function changed(
+  { dependencies }: Ground,
+  call: Call,
+  edit: Edit,
+  query: readonly string[],
+): Promise<Result<Answer, Problem>> {
   const key = keyOf(call);
   if (!key.ok) return key;
   const made = changeOf(call, `/customers/${key.value.value}`, query);
@@ -117,7 +115,8 @@ function changeOf({ request, principal }: Call, path: string, query: readonly st
   const unknown = unknownQuery(request.query, query);
   if (unknown) return refuse(unknown);
   const dryRun = request.query.get('dryRun') ?? 'false';
-  if (dryRun !== 'true' && dryRun !== 'false') return refuse({ type: 'malformed', message: 'the query member dryRun must be true or false' });
+  if (dryRun !== 'true' && dryRun !== 'false')
+    return refuse({ type: 'malformed', message: 'the query member dryRun must be true or false' });
   const search = request.query.size > 0 ? `?${request.query}` : '';
   const idempotency = keyedRequest(request, principal.actor.id, `${path}${search}`);
   if (!idempotency.ok) return idempotency;

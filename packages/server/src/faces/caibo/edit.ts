@@ -8,11 +8,11 @@ import {
   type JsonObject,
   member,
   ok,
+  type Problem,
   patchOf,
   pointerTokens,
-  type Problem,
-  refuse,
   type Result,
+  refuse,
 } from '@clientele/core';
 import type { Lens } from '../../lens/lens.ts';
 import { put } from '../../lens/put.ts';
@@ -51,7 +51,11 @@ export function change(body: Json | undefined, mediaType: string, facts: JsonObj
 }
 
 /** The change that leaves nothing but the body of the Client that the profile shows: what it leaves out is cleared. */
-export function replacement(body: Json | undefined, facts: JsonObject, { extended }: { extended: boolean }): Result<Edit, Problem> {
+export function replacement(
+  body: Json | undefined,
+  facts: JsonObject,
+  { extended }: { extended: boolean },
+): Result<Edit, Problem> {
   if (!isObject(body)) return notAnObject();
   const shownIn = extended ? clientLens : plainLens;
   return ok((record) => {
@@ -66,7 +70,9 @@ function patching(patch: Json, facts: JsonObject): Edit {
     const shown = view(clientLens, record, facts);
     const patched = applyJsonPatch(shown, patch);
     if (patched.ok) {
-      return isObject(patched.value) ? put(clientLens, record, changesBetween(shown, patched.value), facts) : notAnObject();
+      return isObject(patched.value)
+        ? put(clientLens, record, changesBetween(shown, patched.value), facts)
+        : notAnObject();
     }
     const { reason, pointer, message } = patched.problem;
     return refuse({ type: reason === 'malformed' ? 'malformed' : 'patch-failed', pointer, message });

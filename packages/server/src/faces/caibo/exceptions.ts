@@ -1,4 +1,13 @@
-import { type Customer, displayName, type Json, type JsonObject, ok, refuse, renderAddress, type Violation } from '@clientele/core';
+import {
+  type Customer,
+  displayName,
+  type Json,
+  type JsonObject,
+  ok,
+  refuse,
+  renderAddress,
+  type Violation,
+} from '@clientele/core';
 import { at, type Check, type LensException, tokensOf } from '../../lens/lens.ts';
 import { ADDRESS_LENGTH_MAX } from './schema.ts';
 
@@ -59,7 +68,8 @@ export function street(vendor: string, canonical: string, options: { hidden?: tr
     ...CLEARABLE,
     ...options,
     show: (record) => streetAt(record, address),
-    write: (_record, value) => ok(LINES.map((line) => [[...address, line], line === 'line1' ? value : undefined] as const)),
+    write: (_record, value) =>
+      ok(LINES.map((line) => [[...address, line], line === 'line1' ? value : undefined] as const)),
   };
 }
 
@@ -84,7 +94,8 @@ export const status: LensException = {
 /** The vendor promises an `address` of at most 255 characters; a longer one is refused rather than cut off. */
 export const addressFits: Check = (before, after) => {
   const text = addressAsText.show(after);
-  if (typeof text !== 'string' || [...text].length <= ADDRESS_LENGTH_MAX || text === addressAsText.show(before)) return [];
+  if (typeof text !== 'string' || [...text].length <= ADDRESS_LENGTH_MAX || text === addressAsText.show(before))
+    return [];
   const message = `must be at most ${ADDRESS_LENGTH_MAX} characters when its parts are written as one line`;
   return [{ pointer: '/address', rule: 'maxLength', message }];
 };

@@ -52,7 +52,11 @@ const extendedRows: readonly (LensRow | LensException)[] = [
   { vendor: '/tax/position', canonical: '/identification/taxPosition', ...CLEARABLE },
 ];
 
-function addressInParts(vendor: string, canonical: string, options: { hidden?: true } = {}): (LensRow | LensException)[] {
+function addressInParts(
+  vendor: string,
+  canonical: string,
+  options: { hidden?: true } = {},
+): (LensRow | LensException)[] {
   return [
     street(vendor, canonical, options),
     { vendor: `${vendor}/city`, canonical: `${canonical}/city`, ...CLEARABLE, ...options },

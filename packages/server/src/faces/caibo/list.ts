@@ -1,4 +1,4 @@
-import { type JsonObject, ok, type Problem, refuse, type Result, type Versioned } from '@clientele/core';
+import { type JsonObject, ok, type Problem, type Result, refuse, type Versioned } from '@clientele/core';
 import type { Principal } from '../../access/principal.ts';
 import type { Dependencies } from '../../use-cases/dependencies.ts';
 import { listCustomers } from '../../use-cases/list-customers.ts';
@@ -35,11 +35,16 @@ function readQuery(query: URLSearchParams): Result<ListQuery, Problem> {
   const limit = readLimit(query, LIMIT_DEFAULT, LIMIT_MAX);
   if (!limit.ok) return limit;
   const after = query.get('cursor');
-  if (after !== null && !/^cus_[0-9A-Za-z]{22}$/.test(after)) return malformed('the query member cursor is not the next of a page');
+  if (after !== null && !/^cus_[0-9A-Za-z]{22}$/.test(after))
+    return malformed('the query member cursor is not the next of a page');
   const [kind, another] = filters.filter((name) => query.has(name));
   if (another !== undefined) return malformed('customers are searched by one query member at a time');
   const value = kind === undefined ? '' : (query.get(kind) ?? '');
-  return ok({ limit: limit.value, ...(after !== null && { after }), ...(kind !== undefined && { search: { kind, value } }) });
+  return ok({
+    limit: limit.value,
+    ...(after !== null && { after }),
+    ...(kind !== undefined && { search: { kind, value } }),
+  });
 }
 
 async function collect(
@@ -50,7 +55,12 @@ async function collect(
   const found: Versioned[] = [];
   let from = after;
   for (let pages = 0; pages < PAGES_READ_MAX; pages++) {
-    const page = await listCustomers(dependencies, principal, { limit, ...(from !== undefined && { after: from }) }, search);
+    const page = await listCustomers(
+      dependencies,
+      principal,
+      { limit, ...(from !== undefined && { after: from }) },
+      search,
+    );
     for (const [index, customer] of page.items.entries()) {
       if (customer.record.handles.caibo) found.push(customer);
       const isLast = page.next === null && index === page.items.length - 1;

@@ -1,4 +1,4 @@
-import { ok, type Problem, refuse, type Result } from '@clientele/core';
+import { ok, type Problem, type Result, refuse } from '@clientele/core';
 import type { CredentialReader, Held } from '../../access/credentials.ts';
 import type { LoginLimit } from '../../access/login-limit.ts';
 import { PasswordsBusy, verifyPassword } from '../../access/passwords.ts';
@@ -6,6 +6,7 @@ import type { TokenIssuer } from '../../access/tokens.ts';
 import { inVendorWords } from '../../lens/vendor-words.ts';
 import { loginLookup } from '../../use-cases/create-credential.ts';
 import type { Dependencies } from '../../use-cases/dependencies.ts';
+import { unknownQuery } from '../../wire/paging.ts';
 import type { Answer, Call } from '../face.ts';
 import { type Login, validateLogin } from './schema.ts';
 
@@ -25,6 +26,8 @@ const BUSY_RETRY_AFTER_S = 1;
  * answered like a wrong password, after the same work, and counts against the same limit.
  */
 export async function login(ground: LoginGround, { request, body }: Call): Promise<Result<Answer, Problem>> {
+  const unknown = unknownQuery(request.query, []);
+  if (unknown) return refuse(unknown);
   const violations = validateLogin(body ?? null);
   if (violations.length > 0) return refuse({ type: 'invalid', violations: inVendorWords(violations) });
   const { email, password } = body as Login;

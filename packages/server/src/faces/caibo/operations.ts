@@ -35,9 +35,16 @@ const id: Parameter = {
   schema: Type.Integer({ format: 'int64' }),
 };
 const ifMatch = inHeader('If-Match', 'The ETag of the version that this change was made for; a stale one is refused');
-const ifNoneMatch = inHeader('If-None-Match', 'The ETag of the version that is known; answered 304 while it is current');
+const ifNoneMatch = inHeader(
+  'If-None-Match',
+  'The ETag of the version that is known; answered 304 while it is current',
+);
 const idempotencyKey = inHeader('Idempotency-Key', 'Makes a retry safe: the same key and request have one effect');
-const dryRun = inQuery('dryRun', '`true` validates and shows the result, and changes nothing', Type.Enum(['true', 'false']));
+const dryRun = inQuery(
+  'dryRun',
+  '`true` validates and shows the result, and changes nothing',
+  Type.Enum(['true', 'false']),
+);
 const mode = inQuery('mode', '`replace` clears what the body leaves out', Type.Enum(['merge', 'replace']));
 
 const etag = { ETag: 'The version, as a strong entity tag' };
@@ -63,7 +70,9 @@ export const login: Operation = {
     schema: Login,
     example: { email: 'integrator@example.com', password: 'correct horse battery staple' },
   },
-  responses: { 200: { description: 'The token, valid for an hour', mediaType: 'application/json', schema: AccessToken } },
+  responses: {
+    200: { description: 'The token, valid for an hour', mediaType: 'application/json', schema: AccessToken },
+  },
   problems: [400, 401, 408, 413, 415, 429, 431, 500, 503],
 };
 

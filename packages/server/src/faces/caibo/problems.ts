@@ -51,7 +51,7 @@ function instanceOf({ target }: Request): string | undefined {
 function wireOf(problem: Problem): Wire {
   switch (problem.type) {
     case 'malformed':
-      return { status: 400, detail: sentence(problem.message), ...errorsAt(problem.pointer, problem.message) };
+      return { status: 400, detail: capital(sentence(problem.message)), ...errorsAt(problem.pointer, problem.message) };
     case 'body-too-large':
       return { status: 413, detail: `A body may have at most ${problem.limitBytes} bytes.` };
     case 'headers-too-large':
@@ -99,7 +99,7 @@ function wireOf(problem: Problem): Wire {
     case 'patch-failed':
       return {
         status: 409,
-        detail: sentence(`the operation at ${problem.pointer} cannot be applied: ${problem.message}`),
+        detail: sentence(`The operation at ${problem.pointer} cannot be applied: ${problem.message}`),
         ...errorsAt(problem.pointer, problem.message),
       };
     case 'idempotency-key-reused':
@@ -164,7 +164,10 @@ function invalid(violations: readonly Violation[]): Wire {
   const told = broken.slice(0, TOLD_MAX).map(({ pointer, message }) => `${nameOf(pointer)} ${message}`);
   const untold = broken.length - told.length;
   const byPointer = Map.groupBy(broken, ({ pointer }) => pointer);
-  const errors = [...byPointer].map(([pointer, group]): [string, Json] => [pointer, group.map(({ message }) => message)]);
+  const errors = [...byPointer].map(([pointer, group]): [string, Json] => [
+    pointer,
+    group.map(({ message }) => message),
+  ]);
   return {
     status: 400,
     detail: sentence([...told, ...(untold > 0 ? [`${untold} more in errors`] : [])].join('; ')),
@@ -175,11 +178,17 @@ function invalid(violations: readonly Violation[]): Wire {
 /** A member as people write it: `address.zipCode`. Long ones are told in `errors` alone. */
 function nameOf(pointer: string): string {
   if (pointer === '') return 'the body';
-  return pointer.length > 100 ? 'a member' : pointer.slice(1).replaceAll('/', '.').replaceAll('~1', '/').replaceAll('~0', '~');
+  return pointer.length > 100
+    ? 'a member'
+    : pointer.slice(1).replaceAll('/', '.').replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
 function errorsAt(pointer: string | undefined, message: string): { members?: JsonObject } {
   return pointer === undefined ? {} : { members: { errors: { [pointer]: [message] } } };
+}
+
+function capital(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 function sentence(text: string): string {

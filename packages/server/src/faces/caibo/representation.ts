@@ -29,7 +29,11 @@ export function clientAnswer(
   versioned: Versioned,
   { status, location }: { readonly status: number; readonly location?: string },
 ): Answer {
-  const headers = { ...typeHeaders(call.request), etag: entityTag(versioned), ...(location !== undefined && { location }) };
+  const headers = {
+    ...typeHeaders(call.request),
+    etag: entityTag(versioned),
+    ...(location !== undefined && { location }),
+  };
   return { status, headers, body: stringifyJson(clientOf(call, versioned.record as JsonObject)) };
 }
 

@@ -2,9 +2,9 @@ import { CustomerFields, isObject, member, type Validator, validatorOf } from '@
 import Type, { type Static, type TSchema } from 'typebox';
 
 /**
- * The documents of the face. `Client` and `ProblemDetails` are the vendor's schemas (page "Update Customer", OpenAPI
- * 3.0.4) with the members that its prose names and its schema does not. Limits that the vendor states are the vendor's;
- * all others are the record's own.
+ * The documents of the face. `Client` is the vendor's schema (page "Update Customer", OpenAPI 3.0.4) with the members
+ * that its prose names and its schema does not. Limits that the vendor states are the vendor's; all others are the
+ * record's own.
  */
 export const NAME_LENGTH_MAX = 100;
 export const EMAIL_LENGTH_MAX = 100;
@@ -71,8 +71,12 @@ const readOnly = {
   ownerId: int64('The merchant the customer belongs to'),
   userId: orNull(int64("The customer's own login")),
   ownerName: orNull(Type.String()),
-  hasPaymentRequests: Type.Union([Type.Boolean(), Type.Null()], { description: 'Always false: no payments are kept here' }),
-  totalDeposits: Type.Union([Type.Number({ format: 'double' }), Type.Null()], { description: 'Always 0: no payments are kept here' }),
+  hasPaymentRequests: Type.Union([Type.Boolean(), Type.Null()], {
+    description: 'Always false: no payments are kept here',
+  }),
+  totalDeposits: Type.Union([Type.Number({ format: 'double' }), Type.Null()], {
+    description: 'Always 0: no payments are kept here',
+  }),
   createDate: Type.String({ format: 'date-time' }),
 };
 const readOnlyExtended = { addressParts: AddressParts };
@@ -82,7 +86,11 @@ export const Client = Type.Object(
   {
     ...readOnly,
     name: Type.String({ minLength: 0, maxLength: NAME_LENGTH_MAX }),
-    email: Type.String({ minLength: 0, maxLength: EMAIL_LENGTH_MAX, description: 'An e-mail address, or empty where none is known' }),
+    email: Type.String({
+      minLength: 0,
+      maxLength: EMAIL_LENGTH_MAX,
+      description: 'An e-mail address, or empty where none is known',
+    }),
     address: orNull(Type.String({ minLength: 0, maxLength: ADDRESS_LENGTH_MAX })),
     phone: orNull(Type.String({ minLength: 0, maxLength: PHONE_LENGTH_MAX })),
     memberId: orNull(Type.String({ minLength: 0, maxLength: MEMBER_ID_LENGTH_MAX })),
@@ -129,7 +137,10 @@ function optional(properties: Readonly<Record<string, TSchema>>): Record<string,
 
 /** The schema with `null` allowed wherever it clears. */
 function withNulls(schema: TSchema): TSchema {
-  const { properties, patternProperties } = schema as { properties?: Record<string, TSchema>; patternProperties?: object };
+  const { properties, patternProperties } = schema as {
+    properties?: Record<string, TSchema>;
+    patternProperties?: object;
+  };
   const inside = (inner: object | undefined) =>
     Object.fromEntries(
       Object.entries(inner ?? {}).map(([name, value]: [string, TSchema]) => [
@@ -167,37 +178,3 @@ export const JsonPatch = Type.Array(
   }),
   { description: 'RFC 6902; only as application/json-patch+json' },
 );
-
-/** The vendor's ProblemDetails, which allows further members (RFC 9457 §3.2). */
-export const ProblemDetails = Type.Object({
-  type: Type.String({ format: 'uri-reference' }),
-  title: Type.String({ description: 'The phrase of the status' }),
-  status: Type.Integer({ format: 'int32' }),
-  detail: Type.String(),
-  instance: Type.Optional(Type.String({ description: 'The path, as if it had been called without /api' })),
-  message: Type.String({ description: 'The same as detail' }),
-  code: Type.String({ description: 'Names the kind of problem; stable' }),
-  traceId: Type.String({ description: 'The same as X-Request-Id' }),
-  errors: Type.Optional(
-    Type.Record(Type.String(), Type.Array(Type.String()), { description: 'What is wrong with each member, by JSON Pointer' }),
-  ),
-  reason: Type.Optional(Type.Enum(['missing', 'malformed', 'expired', 'invalid', 'conflicting'])),
-  currentVersion: Type.Optional(Type.Integer()),
-  currentEtag: Type.Optional(Type.String()),
-  changes: Type.Optional(
-    Type.Array(
-      Type.Object({
-        path: Type.String(),
-        base: Type.Optional(Type.Unknown()),
-        current: Type.Optional(Type.Unknown()),
-        wanted: Type.Optional(Type.Unknown()),
-        changedBy: Type.String(),
-        changedAt: Type.String(),
-        face: Type.String(),
-        conflict: Type.Boolean(),
-      }),
-      { description: 'What happened to the customer since the version that was named' },
-    ),
-  ),
-  applicable: Type.Optional(Type.Object({}, { additionalProperties: true, description: 'What of the change still applies, as a merge patch' })),
-});

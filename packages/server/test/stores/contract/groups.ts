@@ -72,6 +72,16 @@ export function groupTests(test: ContractTest): void {
     assert.equal((await store.read('one', { kind: 'caibo', value: '2' }))?.version, 3);
   });
 
+  test('a handle that was used before leads nowhere from the moment it is released, within a group too', async (store) => {
+    await create(store, 'cus_a', 'Anna', { uniques: [CAIBO_1] });
+    assert.equal((await store.read('one', CAIBO_1))?.version, 1);
+    const [, lost] = await Promise.all([
+      update(store, CAIBO_1, 'Anne', { uniques: { add: [], remove: [CAIBO_1] } }),
+      update(store, CAIBO_1, 'nobody'),
+    ]);
+    assert.deepEqual(lost, { type: 'refused', refusal: 'absent' });
+  });
+
   test('of two records that want the same handle at once one gets it', async (store) => {
     const outcomes = await Promise.all(['cus_a', 'cus_b'].map((id) => create(store, id, id, { uniques: [CAIBO_1] })));
     assert.deepEqual(outcomes.map(({ type }) => type).sort(), ['taken', 'written']);

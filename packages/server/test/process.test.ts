@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, statSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { SandboxFile } from '../src/sandbox.ts';
+import { createClient } from './client.ts';
+
+const MAIN = new URL('../src/main.ts', import.meta.url).pathname;
+
+interface Started {
+  readonly process: ChildProcess;
+  readonly output: { text: string };
+  readonly baseUrl: string;
+}
+
+let directory: string;
+const children: ChildProcess[] = [];
+before(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'clientele-process-'));
+});
+after(async () => {
+  for (const child of children) if (child.exitCode === null) child.kill('SIGKILL');
+  await rm(directory, { recursive: true, force: true });
+});
+
+function run(args: readonly string[], environment: NodeJS.ProcessEnv = {}): { process: ChildProcess; output: { text: string } } {
+  const child = spawn(process.execPath, [MAIN, ...args], { env: { ...process.env, ...environment } });
+  children.push(child);
+  const output = { text: '' };
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (output.text += chunk.toString()));
+  return { process: child, output };
+}
+
+async function start(data: string, args: readonly string[] = [], environment: NodeJS.ProcessEnv = {}): Promise<Started> {
+  const started = run(['--port', '0', '--data', data, ...args], environment);
+  for (;;) {
+    const baseUrl = /"baseUrl":"([^"]+)"/.exec(started.output.text)?.[1];
+    if (baseUrl) return { ...started, baseUrl };
+    if (started.process.exitCode !== null) throw new Error(`ended: ${started.output.text}`);
+    await sleep(20);
+  }
+}
+
+async function stop(child: ChildProcess): Promise<number | null> {
+  child.kill('SIGTERM');
+  if (child.exitCode === null) await once(child, 'exit');
+  return child.exitCode;
+}
+
+async function sandboxOf(data: string): Promise<SandboxFile> {
+  return JSON.parse(await readFile(join(data, 'sandbox.json'), 'utf8')) as SandboxFile;
+}
+
+describe('a wrong option', () => {
+  for (const [args, environment, named] of [
+    [['--prot', '1'], {}, '--prot'],
+    [['--port', '99999'], {}, '--port'],
+    [['--port', 'http'], {}, '--port'],
+    [[], { CLIENTELE_PORT: '-1' }, 'CLIENTELE_PORT'],
+    [['--log-level', 'loud'], {}, '--log-level'],
+    [['extra'], {}, 'extra'],
+    [['--issuer', 'https://issuer.example'], {}, '--jwks'],
+  ] as [string[], NodeJS.ProcessEnv, string][]) {
+    it(`stops the start naming it: ${[...args, ...Object.values(environment)].join(' ')}`, async () => {
+      const { process: child, output } = run(args, environment);
+      const [code] = await once(child, 'exit');
+      assert.equal(code, 2);
+      assert.ok(output.text.split('\n')[0]?.includes(named), output.text);
+    });
+  }
+});
+
+describe('a process', () => {
+  it('makes a private data directory and a sandbox.json in its stable format, and says where it is', async () => {
+    const data = join(directory, 'fresh', 'data');
+    const started = await start(data);
+    assert.equal(statSync(data).mode & 0o777, 0o700);
+    assert.equal(statSync(join(data, 'sandbox.json')).mode & 0o777, 0o600);
+    const sandbox = await sandboxOf(data);
+    assert.deepEqual(Object.keys(sandbox), ['baseUrl', 'tenant', 'caibo', 'clientele']);
+    assert.deepEqual(Object.keys(sandbox.caibo), ['email', 'password', 'apiKey', 'customerId']);
+    assert.deepEqual(Object.keys(sandbox.clientele), ['integratorToken', 'operatorToken', 'customerId']);
+    assert.deepEqual([sandbox.baseUrl, sandbox.tenant, sandbox.caibo.customerId], [started.baseUrl, 'sandbox', 12345]);
+    assert.match(sandbox.caibo.apiKey, /^caibo_test_sk_[A-Za-z0-9_-]{43}$/);
+    assert.ok(started.output.text.includes(`${started.baseUrl}/customers/12345`));
+    const api = createClient(sandbox.baseUrl, { authorization: `Bearer ${sandbox.clientele.integratorToken}` });
+    const { body } = await api('GET', `/v1/customers/${sandbox.clientele.customerId}`);
+    assert.deepEqual(body.handles, { mastercard: { clientId: '40000' }, cybersource: { id: 'F2F3ADA770102B51E053A2598D0A9078' }, caibo: { id: '12345' } });
+    assert.equal(await stop(started.process), 0);
+  });
+
+  it('keeps credentials and data over a restart and renews address and tokens', async () => {
+    const data = join(directory, 'restart');
+    const first = await start(data);
+    const before = await sandboxOf(data);
+    const headers = { 'x-api-key': before.caibo.apiKey };
+    await createClient(first.baseUrl, headers)('PUT', '/customers/12345', { body: { phone: '+48111222333' } });
+    await stop(first.process);
+    await sleep(1_000);
+    const second = await start(data);
+    const later = await sandboxOf(data);
+    assert.deepEqual(later.caibo, before.caibo);
+    assert.notEqual(later.clientele.integratorToken, before.clientele.integratorToken);
+    assert.deepEqual([later.baseUrl, later.clientele.customerId], [second.baseUrl, before.clientele.customerId]);
+    const read = await createClient(second.baseUrl, headers)('GET', '/customers/12345');
+    assert.equal(read.body.phone, '+48111222333');
+    const kept = await createClient(second.baseUrl, { authorization: `Bearer ${before.clientele.integratorToken}` })('GET', '/v1/customers');
+    assert.equal(kept.status, 200, 'a token that has not expired outlives a restart');
+    await stop(second.process);
+    await writeFile(join(data, 'sandbox.json'), '{ torn');
+    const third = await start(data);
+    const renewed = await sandboxOf(data);
+    assert.notEqual(renewed.caibo.apiKey, before.caibo.apiKey);
+    const login = await createClient(third.baseUrl)('POST', '/auth/login', { body: { email: renewed.caibo.email, password: renewed.caibo.password } });
+    assert.equal(login.status, 200, 'credentials are made anew when the file that held them is gone');
+    await stop(third.process);
+  });
+
+  it('makes no sandbox where it can be reached from outside, unless it is told to', async () => {
+    const data = join(directory, 'outside');
+    const bare = await start(data, ['--host', '0.0.0.0']);
+    assert.equal(existsSync(join(data, 'sandbox.json')), false);
+    await stop(bare.process);
+    const told = await start(data, ['--sandbox'], { CLIENTELE_HOST: '0.0.0.0' });
+    assert.equal(existsSync(join(data, 'sandbox.json')), true);
+    await stop(told.process);
+  });
+
+  it('refuses a data directory that another one has, and says so', async () => {
+    const data = join(directory, 'shared');
+    const owner = await start(data);
+    const { process: second, output } = run(['--port', '0', '--data', data]);
+    const [code] = await once(second, 'exit');
+    assert.equal(code, 1);
+    assert.match(output.text, /in use by another process/);
+    await stop(owner.process);
+  });
+
+  it('finishes what is in flight when it is told to stop, and takes nothing new', async () => {
+    const data = join(directory, 'draining');
+    const started = await start(data);
+    const { caibo } = await sandboxOf(data);
+    const { hostname, port } = new URL(started.baseUrl);
+    const body = JSON.stringify({ phone: '+48999888777' });
+    const socket = connect({ host: hostname, port: Number(port) });
+    const answer = new Promise<string>((resolve) => {
+      let text = '';
+      socket.on('data', (chunk) => (text += chunk.toString()));
+      socket.on('close', () => resolve(text));
+    });
+    socket.write(`PUT /customers/12345 HTTP/1.1\r\nHost: x\r\nX-API-Key: ${caibo.apiKey}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body.slice(0, 5)}`);
+    await sleep(200);
+    started.process.kill('SIGTERM');
+    await sleep(200);
+    await assert.rejects(fetch(`${started.baseUrl}/healthz`), 'no new connection is taken');
+    socket.write(body.slice(5));
+    assert.match(await answer, /^HTTP\/1\.1 200 /);
+    if (started.process.exitCode === null) await once(started.process, 'exit');
+    assert.equal(started.process.exitCode, 0);
+  });
+
+  it('writes no personal data and no secret into its log, whatever goes wrong', async () => {
+    const data = join(directory, 'log');
+    const started = await start(data, ['--log-level', 'trace']);
+    const { caibo, clientele } = await sandboxOf(data);
+    const canary = 'canary.7f3a';
+    const api = createClient(started.baseUrl, { authorization: `Bearer ${clientele.integratorToken}`, 'if-match': '*', 'user-agent': canary });
+    const path = `/v1/customers/${clientele.customerId}`;
+    await api('PATCH', path, { body: { contact: { email: `${canary}@example.com` }, name: { first: canary } } });
+    await api('PATCH', path, { body: { [canary]: canary, contact: { email: canary } } });
+    await api('PATCH', path, { body: `{"${canary}": ` });
+    await api('GET', `/v1/customers?email=${canary}@example.com`);
+    await api('GET', `/v1/customers/${canary}`);
+    await api('GET', `/${canary}?${canary}=1`);
+    const login = createClient(started.baseUrl);
+    await login('POST', '/auth/login', { body: { email: `${canary}@example.com`, password: canary } });
+    await login('GET', '/customers/12345', { headers: { 'x-api-key': canary } });
+    await stop(started.process);
+    assert.ok(started.output.text.includes('"status":401'), 'requests are logged');
+    for (const secret of [canary, caibo.apiKey, caibo.password, clientele.integratorToken, clientele.operatorToken]) {
+      assert.equal(started.output.text.includes(secret), false);
+    }
+  });
+});
