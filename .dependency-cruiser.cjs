@@ -8,7 +8,7 @@
 const CORE = '^packages/core/src/index\\.ts$';
 const SERVER = '^packages/server/src/';
 const PORT = `${SERVER}stores/store\\.ts$`;
-const FACE = `${SERVER}faces/face\\.ts$`;
+const FACE = `${SERVER}faces/(face|perform)\\.ts$`;
 const USE_CASES = `${SERVER}use-cases/`;
 const ACCESS = `${SERVER}access/`;
 const WIRE = `${SERVER}wire/`;
@@ -61,7 +61,7 @@ module.exports = {
     room(
       'face',
       FACE,
-      [CORE, USE_CASES, ACCESS, WIRE, LENS],
+      [FACE, CORE, USE_CASES, ACCESS, WIRE, LENS],
       'The interface of a face knows what every face may know, and no face.',
     ),
     room(
@@ -80,8 +80,8 @@ module.exports = {
     room('ledger', `${SERVER}ledger/`, [`${SERVER}ledger/`, CORE, PORT], 'The ledger reads history through the port.'),
     room(
       'http',
-      `${SERVER}http\\.ts$`,
-      [FACE, WIRE, CORE, USE_CASES, ACCESS, `${SERVER}pages/`],
+      `${SERVER}(http|unparsed|request-log)\\.ts$`,
+      [`${SERVER}(unparsed|request-log)\\.ts$`, FACE, WIRE, CORE, USE_CASES, ACCESS, `${SERVER}pages/`],
       'The HTTP server knows what a face is, not which there are.',
     ),
     room('config', `${SERVER}config\\.ts$`, [CORE], 'Configuration is read once and knows nobody.'),
@@ -94,7 +94,7 @@ module.exports = {
     room(
       'log',
       `${SERVER}log\\.ts$`,
-      [`${SERVER}(http|config)\\.ts$`],
+      [`${SERVER}(request-log|config)\\.ts$`],
       'The log implements what the HTTP server wants to have logged.',
     ),
     room(
@@ -121,7 +121,7 @@ module.exports = {
           ...TESTS,
           `${SERVER}(access|cli|delivery|ledger|lens|pages|use-cases|vault|wire)/`,
           `${SERVER}(faces|stores)/[^/]+/`,
-          `${SERVER}(faces/face|stores/store|clock|config|http|log|main|random|sandbox|version|welcome)\\.ts$`,
+          `${SERVER}(faces/face|faces/perform|stores/store|clock|config|http|log|main|random|request-log|sandbox|unparsed|version|welcome)\\.ts$`,
         ],
       },
       to: {},

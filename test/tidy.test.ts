@@ -25,7 +25,7 @@ const read = (file: string) => readFileSync(file, 'utf8');
 const CORE = 'packages/core/src/index\\.ts';
 const SERVER = 'packages/server/src/';
 const PORT = `${SERVER}stores/store\\.ts`;
-const FACE = `${SERVER}faces/face\\.ts`;
+const FACE = `${SERVER}faces/(?:face|perform)\\.ts`;
 const [USE_CASES, ACCESS, WIRE, LENS] = [`${SERVER}use-cases/`, `${SERVER}access/`, `${SERVER}wire/`, `${SERVER}lens/`];
 const SEAL = `${SERVER}vault/seal\\.ts`;
 const GROUND = `${SERVER}(?:clock|random)\\.ts`;
@@ -40,14 +40,14 @@ const ROOMS: readonly (readonly [files: string, allowed: readonly string[]])[] =
   [WIRE, [WIRE, LENS, CORE]],
   [LENS, [LENS, WIRE, CORE]],
   [ACCESS, [ACCESS, CORE, PORT, WIRE, SEAL, GROUND]],
-  [FACE, BELOW_FACES],
+  [FACE, [FACE, ...BELOW_FACES]],
   [`${SERVER}faces/([^/]+)/`, [`${SERVER}faces/$1/`, FACE, ...BELOW_FACES]],
   [`${SERVER}delivery/`, [`${SERVER}delivery/`, CORE, PORT]],
   [`${SERVER}vault/`, [`${SERVER}vault/`, CORE]],
   [`${SERVER}ledger/`, [`${SERVER}ledger/`, CORE, PORT]],
-  [`${SERVER}http\\.ts`, [FACE, WIRE, CORE, USE_CASES, ACCESS, `${SERVER}pages/`]],
+  [`${SERVER}(?:http|unparsed|request-log)\\.ts`, [`${SERVER}(?:unparsed|request-log)\\.ts`, FACE, WIRE, CORE, USE_CASES, ACCESS, `${SERVER}pages/`]],
   [`${SERVER}pages/`, [`${SERVER}pages/`, FACE, CORE, WIRE]],
-  [`${SERVER}log\\.ts`, [`${SERVER}(?:http|config)\\.ts`]],
+  [`${SERVER}log\\.ts`, [`${SERVER}(?:request-log|config)\\.ts`]],
   [SANDBOX, [CORE, PORT, USE_CASES, ACCESS]],
   [`${SERVER}welcome\\.ts`, [SANDBOX]],
   [`${SERVER}version\\.ts`, []],

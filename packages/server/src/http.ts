@@ -1,21 +1,14 @@
 import type { IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
-import { ok, type Problem, refuse, type Result } from '@clientele/core';
-import fastify, { type ConnectionError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { anonymous, checkScope, type Principal } from './access/principal.ts';
-import type { Answer, Call, Face, Request, Route } from './faces/face.ts';
+import { type Problem, refuse } from '@clientele/core';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { anonymous, type Principal } from './access/principal.ts';
+import { type Answer, type Face, faceOf, type Request } from './faces/face.ts';
+import { perform } from './faces/perform.ts';
 import type { PageRoute } from './pages/pages.ts';
-import { parseMediaType } from './wire/media-type.ts';
+import type { RequestLog } from './request-log.ts';
+import { answerUnparsed } from './unparsed.ts';
+import { BODY_BYTES_MAX, HEADER_BYTES_MAX, HEADER_BYTES_PARSED_MAX, REQUEST_TIMEOUT_MS } from './wire/bounds.ts';
 import { duplicatedHeader, headerBytes } from './wire/single-headers.ts';
-import { parseStrictJson } from './wire/strict-json.ts';
-
-/** What one record's largest sensible change takes, eight times over. */
-const BODY_BYTES_MAX = 64 * 1024;
-const HEADER_BYTES_MAX = 16 * 1024;
-/** Node cuts off here by itself, before a face can be chosen; above our own bound, so that ours answers first. */
-const HEADER_BYTES_PARSED_MAX = 32 * 1024;
-/** A request that has not arrived completely by then is cut off, so that slow senders cannot hold connections. */
-const REQUEST_TIMEOUT_MS = 10_000;
 
 export interface HttpOptions {
   readonly faces: readonly Face[];
@@ -24,25 +17,6 @@ export interface HttpOptions {
   readonly ready: () => Promise<boolean>;
   readonly log: RequestLog;
   readonly newRequestId: () => string;
-}
-
-/** One line per answer. The fields are an allow-list: no header, no query, no path parameter, no message of an error. */
-export interface RequestLog {
-  answered(line: AnswerLine): void;
-  /** A bug, by its class and where it happened; its message may hold personal data and is left out. */
-  failed(line: { readonly requestId: string; readonly error: unknown }): void;
-}
-
-export interface AnswerLine {
-  readonly requestId: string;
-  readonly face: string;
-  /** Method and path pattern, `PATCH /v1/customers/:id`. */
-  readonly route: string;
-  readonly status: number;
-  readonly ms: number;
-  readonly tenant?: string;
-  readonly actor?: string;
-  readonly problem?: Problem['type'];
 }
 
 /** What is known of a request while it is served, for its log line. */
@@ -54,7 +28,7 @@ interface Trace {
   problem?: Problem['type'];
 }
 
-/** The HTTP server with every face's routes. The order of checks is the same in all: see `run`. */
+/** The HTTP server with every face's routes. The order of checks is the same in all: see `perform`. */
 export function createHttpServer(options: HttpOptions): FastifyInstance {
   const app = fastify({
     bodyLimit: BODY_BYTES_MAX,
@@ -101,7 +75,9 @@ function addFace(app: FastifyInstance, face: Face, { log }: HttpOptions): void {
       handler: async (raw, reply) => {
         const trace: Trace = { startedAt: performance.now(), face: face.name, route: name };
         const request = requestOf(raw);
-        const result = await run(face, route, request, trace).catch((error: unknown) => {
+        const result = await perform(face, route, request, (principal) => {
+          trace.principal = principal;
+        }).catch((error: unknown) => {
           log.failed({ requestId: request.id, error });
           return refuse<Problem>({ type: 'internal' });
         });
@@ -111,34 +87,6 @@ function addFace(app: FastifyInstance, face: Face, { log }: HttpOptions): void {
     });
   }
   for (const [path, methods] of allowed) addOtherMethods(app, face, path, methods, log);
-}
-
-/** The checks of one operation, in order: who asks and may he; media type and JSON of the body; then the operation's own. */
-async function run(face: Face, route: Route, request: Request, trace: Trace): Promise<Result<Answer, Problem>> {
-  const principal = await identify(face, route, request);
-  if (!principal.ok) return principal;
-  trace.principal = principal.value;
-  const body = readBody(route, request);
-  if (!body.ok) return body;
-  return route.handle({ request, principal: principal.value, ...body.value });
-}
-
-async function identify(face: Face, route: Route, request: Request): Promise<Result<Principal, Problem>> {
-  if (route.scope === 'public') return ok(anonymous);
-  const principal = await face.authenticate(request);
-  return principal.ok ? checkScope(principal.value, route.scope) : principal;
-}
-
-const NO_BODY = { body: undefined, mediaType: '' } as const;
-
-function readBody({ reads }: Route, { body, headers }: Request): Result<Pick<Call, 'body' | 'mediaType'>, Problem> {
-  if (!reads || (reads.optional && body.length === 0)) return ok(NO_BODY);
-  const unsupported = refuse<Problem>({ type: 'unsupported-media-type', supported: reads.names });
-  const mediaType = parseMediaType(headers['content-type']);
-  if (!mediaType || !reads.test(mediaType.essence) || headers['content-encoding'] !== undefined) return unsupported;
-  if (mediaType.charset !== undefined && mediaType.charset.toLowerCase() !== 'utf-8') return unsupported;
-  const json = parseStrictJson(body);
-  return json.ok ? ok({ body: json.value, mediaType: mediaType.essence }) : refuse({ type: 'malformed', ...json.problem });
 }
 
 /** RFC 9110 §15.5.6: a known path with another method names those it has. */
@@ -201,15 +149,6 @@ function refuseEarly({ faces, log }: HttpOptions, problem: Problem, raw: Fastify
   send(reply, request.id, face.refuse(problem, request), trace, log);
 }
 
-/** The face whose prefix is the longest that fits; the first one takes what belongs to nobody. */
-function faceOf(faces: readonly Face[], target: string): Face {
-  const fitting = faces
-    .flatMap((face) => face.prefixes.map((prefix) => ({ face, prefix })))
-    .filter(({ prefix }) => target === prefix || target.startsWith(`${prefix}/`) || target.startsWith(`${prefix}?`))
-    .sort((a, b) => b.prefix.length - a.prefix.length);
-  return fitting[0]?.face ?? (faces[0] as Face);
-}
-
 /** RFC 9112 §3.2.2 lets a proxy send an absolute target; an origin that takes one may be led to another's path. */
 function boundsBroken(raw: IncomingMessage): Problem | undefined {
   if (headerBytes(raw.rawHeaders) > HEADER_BYTES_MAX) return { type: 'headers-too-large', limitBytes: HEADER_BYTES_MAX };
@@ -244,42 +183,4 @@ function problemOf(error: unknown): Problem {
   if (code === 'FST_ERR_BAD_URL' || code === 'FST_ERR_MAX_PARAM_LENGTH') return { type: 'route-not-found' };
   if (code === 'ECONNRESET' || code === 'ECONNABORTED') return { type: 'request-timeout' };
   return statusCode === 400 ? { type: 'malformed', message: 'the request cannot be read' } : { type: 'internal' };
-}
-
-/** Answers what Node could not parse or did not get in time; there is no request object then, only a socket. */
-function answerUnparsed({ faces, log, newRequestId }: HttpOptions, error: ConnectionError, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-  const problem = unparsedProblem(error.code);
-  const target = /^[A-Z]+ (\/\S*)/.exec(firstBytes(error))?.[1] ?? '/';
-  const request: Request = {
-    id: newRequestId(),
-    method: '',
-    target,
-    parameters: {},
-    query: NO_QUERY,
-    headers: {},
-    body: NOTHING,
-    remoteAddress: socket.remoteAddress ?? '',
-  };
-  const face = faceOf(faces, target);
-  const { status, headers, body = '' } = face.refuse(problem, request);
-  log.answered({ requestId: request.id, face: face.name, route: 'none', status, ms: 0, problem: problem.type });
-  const lines = Object.entries({
-    ...headers,
-    'x-request-id': request.id,
-    'content-length': String(Buffer.byteLength(body)),
-    connection: 'close',
-  }).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(`HTTP/1.1 ${status} \r\n${lines.join('')}\r\n${body}`);
-}
-
-/** Node hands over the packet it stumbled on, which usually begins with the request line. */
-function firstBytes({ rawPacket }: { readonly rawPacket?: unknown }): string {
-  return Buffer.isBuffer(rawPacket) ? rawPacket.subarray(0, 512).toString('latin1') : '';
-}
-
-function unparsedProblem(code: string | undefined): Problem {
-  if (code === 'HPE_HEADER_OVERFLOW') return { type: 'headers-too-large', limitBytes: HEADER_BYTES_MAX };
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return { type: 'request-timeout' };
-  return { type: 'malformed', message: 'this is not HTTP/1.1' };
 }

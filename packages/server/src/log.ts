@@ -1,6 +1,6 @@
 import pino from 'pino';
 import type { LogLevel } from './config.ts';
-import type { RequestLog } from './http.ts';
+import type { RequestLog } from './request-log.ts';
 
 /** The server's log: one JSON object a line on standard output. Only what is named here is ever written. */
 export interface Log extends RequestLog {

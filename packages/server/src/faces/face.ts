@@ -108,3 +108,12 @@ export interface ResponseDescription {
   readonly schema?: TSchema;
   readonly headers?: Readonly<Record<string, string>>;
 }
+
+/** The face whose prefix is the longest that fits; the first one takes what belongs to nobody. */
+export function faceOf(faces: readonly Face[], target: string): Face {
+  const fitting = faces
+    .flatMap((face) => face.prefixes.map((prefix) => ({ face, prefix })))
+    .filter(({ prefix }) => target === prefix || target.startsWith(`${prefix}/`) || target.startsWith(`${prefix}?`))
+    .sort((a, b) => b.prefix.length - a.prefix.length);
+  return fitting[0]?.face ?? (faces[0] as Face);
+}

@@ -49,10 +49,7 @@ export async function commitChange(
   const { store, seal, clock } = dependencies;
   const decideRow = (row: Row | undefined) => verdictOn(row, dependencies, change, commandFor);
   try {
-    if (change.dryRun) {
-      const row = key && (await store.read(change.principal.tenant.id, key));
-      return committed(dependencies, asOutcome(decideRow(row)));
-    }
+    if (change.dryRun) return await rehearse(dependencies, change.principal.tenant.id, key, decideRow);
     const now = clock.now();
     const outcome = await store.submit({
       tenant: change.principal.tenant.id,
@@ -92,8 +89,19 @@ function committed({ seal }: Pick<Dependencies, 'seal'>, outcome: Settled): Resu
   return ok(current === undefined ? { type: 'deleted' } : { type: outcome.type, current });
 }
 
-function asOutcome(verdict: Verdict<Problem>): Settled {
-  return verdict.type === 'write' ? { type: 'written', row: verdict.write.row } : verdict;
+/** What the commit would say now, without one. */
+async function rehearse(
+  { store, seal }: Dependencies,
+  tenant: string,
+  key: RecordKey | undefined,
+  decideRow: (row: Row | undefined) => Verdict<Problem>,
+): Promise<Result<Committed, Problem>> {
+  const verdict = decideRow(key && (await store.read(tenant, key)));
+  if (verdict.type !== 'write') return committed({ seal }, verdict);
+  for (const term of verdict.write.uniques.add) {
+    if (await store.read(tenant, term)) return refuse({ type: 'taken', kind: term.kind });
+  }
+  return committed({ seal }, { type: 'written', row: verdict.write.row });
 }
 
 function verdictOn(

@@ -161,6 +161,9 @@ describe('updating', () => {
     assert.deepEqual([shown.status, shown.body.status, shown.body.version, shown.headers.get('etag')], [200, 'active', 2, null]);
     assertProblem(await patch(`${path}?dryRun=true`, etag, { status: 'odd' }), 422, 'invalid');
     assert.equal((await api('GET', path)).headers.get('etag'), etag);
+    const taken = { references: { clientNumber: 'ABC_5698521931' } };
+    assertProblem(await patch(`${path}?dryRun=true`, etag, taken), 409, 'taken');
+    assertProblem(await patch(path, etag, taken), 409, 'taken');
     const total = (await api('GET', '/v1/customers?limit=100')).body.items.length;
     assert.equal((await api('POST', '/v1/customers?dryRun=true', { body: {} })).status, 200);
     assert.equal((await api('GET', '/v1/customers?limit=100')).body.items.length, total);

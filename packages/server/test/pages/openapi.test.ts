@@ -11,7 +11,7 @@ const document = openApiDocument(toyFace, options);
 const update = document.paths['/toys/{id}']?.['patch'];
 
 describe('the OpenAPI document', async () => {
-  for (const face of await describedFaces()) {
+  for (const face of describedFaces()) {
     test(`of ${face.name} passes every rule of the lint`, async () => {
       const { totals, problems } = await lint(openApiDocument(face, options));
       assert.deepEqual(problems, []);

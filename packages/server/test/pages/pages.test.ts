@@ -8,7 +8,7 @@ import { describedFaces } from './described-faces.ts';
 import { toyFace } from './toy-face.ts';
 
 const jwks = { keys: [{ kty: 'OKP', kid: '1' }] };
-const faces = await describedFaces();
+const faces = describedFaces();
 const routes = pageRoutes(faces, { version: '1.2.3', jwks });
 
 /** The page at a path, found as a router would find it; `undefined` where no route fits. */

@@ -3,16 +3,7 @@ import { type AuthGround, authenticate } from './auth.ts';
 import { ProblemDetails } from './problem-details.ts';
 import { refuse } from './problems.ts';
 import { type RouteGround, routesOf } from './routes.ts';
-import {
-  AccessToken,
-  AddressParts,
-  Client,
-  ClientChange,
-  ClientList,
-  JsonPatch,
-  Login,
-  NewClient,
-} from './schema.ts';
+import { AccessToken, AddressParts, Client, ClientChange, ClientList, JsonPatch, Login, NewClient } from './schema.ts';
 
 /** Caibo IPG's customer API: what each decision is for is in README.md beside this file. */
 export function createCaiboFace(ground: RouteGround & AuthGround): Face {

@@ -1,0 +1,50 @@
+import type { Socket } from 'node:net';
+import type { Problem } from '@clientele/core';
+import type { ConnectionError } from 'fastify';
+import { type Face, faceOf, type Request } from './faces/face.ts';
+import type { RequestLog } from './request-log.ts';
+import { HEADER_BYTES_MAX } from './wire/bounds.ts';
+
+interface Ground {
+  readonly faces: readonly Face[];
+  readonly log: RequestLog;
+  readonly newRequestId: () => string;
+}
+
+/** Answers what Node could not parse or did not get in time; there is no request object then, only a socket. */
+export function answerUnparsed({ faces, log, newRequestId }: Ground, error: ConnectionError, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const problem = unparsedProblem(error.code);
+  const target = /^[A-Z]+ (\/\S*)/.exec(firstBytes(error))?.[1] ?? '/';
+  const request: Request = {
+    id: newRequestId(),
+    method: '',
+    target,
+    parameters: {},
+    query: new URLSearchParams(),
+    headers: {},
+    body: new Uint8Array(0),
+    remoteAddress: socket.remoteAddress ?? '',
+  };
+  const face = faceOf(faces, target);
+  const { status, headers, body = '' } = face.refuse(problem, request);
+  log.answered({ requestId: request.id, face: face.name, route: 'none', status, ms: 0, problem: problem.type });
+  const lines = Object.entries({
+    ...headers,
+    'x-request-id': request.id,
+    'content-length': String(Buffer.byteLength(body)),
+    connection: 'close',
+  }).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${status} \r\n${lines.join('')}\r\n${body}`);
+}
+
+/** Node hands over the packet it stumbled on, which usually begins with the request line. */
+function firstBytes({ rawPacket }: { readonly rawPacket?: unknown }): string {
+  return Buffer.isBuffer(rawPacket) ? rawPacket.subarray(0, 512).toString('latin1') : '';
+}
+
+function unparsedProblem(code: string | undefined): Problem {
+  if (code === 'HPE_HEADER_OVERFLOW') return { type: 'headers-too-large', limitBytes: HEADER_BYTES_MAX };
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return { type: 'request-timeout' };
+  return { type: 'malformed', message: 'this is not HTTP/1.1' };
+}
