@@ -124,12 +124,14 @@ const COMMON_HEADERS = { 'x-content-type-options': 'nosniff', 'referrer-policy':
 /** Writes an answer byte for byte as the face made it, which the framework's own way does not (it adds a charset). */
 function send(reply: FastifyReply, requestId: string, { status, headers, body }: Answer, trace: Trace, log: RequestLog): void {
   const { principal, problem } = trace;
-  const length = body === undefined ? undefined : { 'content-length': Buffer.byteLength(body) };
+  const bytes = body === undefined ? 0 : Buffer.byteLength(body);
+  const length = body === undefined ? undefined : { 'content-length': bytes };
   // A connection that were kept alive now would keep the process alive too.
   const last = reply.server.server.listening ? undefined : { connection: 'close' };
   reply.hijack();
   reply.raw.writeHead(status, { 'cache-control': 'no-store', ...COMMON_HEADERS, ...headers, ...length, ...last, 'x-request-id': requestId });
-  reply.raw.end(body);
+  // As many bytes as characters is ASCII, and that is copied several times faster than it is encoded.
+  reply.raw.end(body, bytes === body?.length ? 'latin1' : 'utf8');
   log.answered({
     requestId,
     face: trace.face,

@@ -1,8 +1,10 @@
 import { describe, test } from 'node:test';
 import type { Store } from '../src/stores/store.ts';
 import { accountTests } from './stores/contract/accounts.ts';
+import type { ContractTest } from './stores/contract/contract-test.ts';
 import { groupTests } from './stores/contract/groups.ts';
 import { idempotencyTests } from './stores/contract/idempotency.ts';
+import { pageTests } from './stores/contract/pages.ts';
 import { recordTests } from './stores/contract/records.ts';
 
 /** An empty store of a test's own. */
@@ -13,8 +15,6 @@ export interface OpenedStore {
   /** Closes whatever is open and removes what was kept. */
   dispose(): Promise<void>;
 }
-
-export type ContractTest = (name: string, run: (store: Store, reopen: () => Promise<Store>) => Promise<void>) => void;
 
 /** What every store has to do, whatever it is made of: the tests of the port. */
 export function storeContract(name: string, open: () => Promise<OpenedStore>): void {
@@ -27,6 +27,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
   };
   describe(`${name} keeps the contract of the store`, () => {
     recordTests(contractTest);
+    pageTests(contractTest);
     groupTests(contractTest);
     idempotencyTests(contractTest);
     accountTests(contractTest);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { CredentialRow, Reader, TenantRow } from '../stores/store.ts';
 import type { Clock } from '../clock.ts';
 
@@ -21,7 +21,7 @@ const CACHE_ENTRIES_MAX = 10_000;
 
 /** What a long random secret is looked up by: SHA-256 in base64url. It needs no salt, for nobody can guess it. */
 export function secretHash(secret: string): string {
-  return createHash('sha256').update(secret, 'utf8').digest('base64url');
+  return hash('sha256', secret, 'base64url');
 }
 
 /** Looks credentials up, and remembers those it found for a few seconds. */

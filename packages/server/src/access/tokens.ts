@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { ok, type Problem, refuse, type Result } from '@clientele/core';
 import {
   createLocalJWKSet,
@@ -40,7 +40,7 @@ export async function createTokenIssuer({ store, seal, clock }: { store: Store; 
   const fresh = await generateKeyPair(OWN_ALGORITHM, { extractable: true, crv: 'Ed25519' });
   const kept = await store.keepSetting('issuer-key', seal.seal(JSON.stringify(await exportJWK(fresh.privateKey))));
   const privateKey = { ...(JSON.parse(seal.open(kept)) as JWK), alg: OWN_ALGORITHM };
-  const kid = createHash('sha256').update(String(privateKey['x'])).digest('base64url').slice(0, 16);
+  const kid = hash('sha256', String(privateKey['x']), 'base64url').slice(0, 16);
   const { d: _, ...publicKey } = privateKey;
   return {
     jwks: { keys: [{ ...publicKey, kid, use: 'sig' }] },
@@ -88,7 +88,7 @@ export function createTokenVerifier(ground: VerifierGround): TokenVerifier {
 
   return {
     async verify(token, face) {
-      const name = `${face} ${createHash('sha256').update(token).digest('base64url')}`;
+      const name = `${face} ${hash('sha256', token, 'base64url')}`;
       const known = trusted.get(name);
       if (known && known.until > clock.now()) return ok(known.principal);
       trusted.delete(name);

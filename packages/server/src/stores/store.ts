@@ -42,7 +42,9 @@ export interface Store extends Reader {
    * Rejects with `StoreError` when the outcome is a failure of the store; nothing is acknowledged then.
    */
   submit<Refusal>(submission: Submission<Refusal>): Promise<Outcome<Refusal>>;
+  /** Rejects with `StoreError` when there is a tenant of that id. */
   createTenant(tenant: TenantRow): Promise<void>;
+  /** Rejects with `StoreError` when there is a credential of that id, or one that is looked up by the same. */
   createCredential(credential: CredentialRow): Promise<void>;
   /** Whether there was such a credential, not yet revoked. */
   revokeCredential(tenant: string, id: string, at: string): Promise<boolean>;
@@ -131,7 +133,7 @@ export type Verdict<Refusal> =
 
 /** All that one accepted update writes. */
 export interface Write {
-  /** The new row; `sealed: null` deletes the record. */
+  /** The new row, of a later version, and of the same id where one was read; `sealed: null` deletes the record. */
   readonly row: Row;
   /** RFC 3339; operational, for compaction by age. */
   readonly at: string;
@@ -142,6 +144,7 @@ export interface Write {
   readonly uniques: Moves;
 }
 
+/** Terms that a record gets and loses; one in both stays. */
 export interface Moves {
   readonly add: readonly Term[];
   readonly remove: readonly Term[];

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import {
   CustomerFields,
+  explainConflict,
   isObject,
   type Json,
   type JsonObject,
@@ -12,7 +13,7 @@ import {
   writablePart,
 } from '@clientele/core';
 import fc from 'fast-check';
-import { clientLens, plainLens, wholeClientLens } from '../../src/faces/caibo/lens.ts';
+import { clientInPartsLens, clientLens, plainLens, wholeClientLens } from '../../src/faces/caibo/lens.ts';
 import { Client } from '../../src/faces/caibo/schema.ts';
 import { put } from '../../src/lens/put.ts';
 import { view } from '../../src/lens/view.ts';
@@ -165,6 +166,23 @@ describe('caibo lens: laws', () => {
         fc.pre(result.ok);
         for (const lens of [plainLens, clientLens])
           assert.deepEqual(validate(view(lens, result.ok ? result.value : {}, facts)), []);
+      }),
+    );
+  });
+
+  test('what is said still to apply after a conflict is taken, and shown afterwards', () => {
+    fc.assert(
+      fc.property(record, change, change, (before, others, mine) => {
+        const [theirs, wanted] = [put(clientLens, before, others, facts), put(clientLens, before, mine, facts)];
+        fc.pre(theirs.ok && wanted.ok);
+        if (!theirs.ok || !wanted.ok) return;
+        const shown = [before, theirs.value, wanted.value].map((state) => view(clientInPartsLens, state, facts));
+        const { applicable } = explainConflict(shown.slice(0, 2), [], shown[2]);
+        const result = put(clientLens, theirs.value, applicable, facts);
+        fc.pre(result.ok || !/transition|255/.test(stringifyJson(result as unknown as Json)));
+        assert.ok(result.ok, stringifyJson([applicable, result as unknown as Json]));
+        const merged = spoken(mergePatch(shown[1] ?? {}, applicable) as JsonObject);
+        assert.deepEqual(spoken(view(clientInPartsLens, result.value, facts)), merged);
       }),
     );
   });

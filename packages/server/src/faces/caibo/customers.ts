@@ -11,7 +11,7 @@ import { keyedRequest } from '../../wire/fingerprint.ts';
 import { unknownQuery } from '../../wire/paging.ts';
 import type { Answer, Call } from '../face.ts';
 import { change, creation, replacement } from './edit.ts';
-import { clientLens, factsOf } from './lens.ts';
+import { clientInPartsLens, factsOf } from './lens.ts';
 import { clientAnswer, isExtended, rehearsal } from './representation.ts';
 
 export interface Ground {
@@ -85,7 +85,7 @@ async function changed(
     key: key.value,
     edit,
     precondition: precondition.value,
-    view: (record) => view(clientLens, record, facts),
+    view: (record) => view(clientInPartsLens, record, facts),
   });
   if (!updated.ok) return updated;
   if (made.value.dryRun) return ok(rehearsal(call, updated.value, { isNew: false }));

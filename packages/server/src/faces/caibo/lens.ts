@@ -75,6 +75,12 @@ export const clientLens = createLens({ ...everything, checks: [addressFits] });
 /** The same for a Client that is made or replaced as a whole. */
 export const wholeClientLens = createLens({ ...everything, checks: [addressFits, nameAndEmail] });
 
+const inParts = [...rows, ...extendedRows]
+  .filter((row) => row !== addressAsText && row !== addressToRead)
+  .map((row) => ({ ...row, hidden: false }));
+/** A Client whose address is in parts: what a stale change is explained in, because parts of it can still apply. */
+export const clientInPartsLens = createLens({ rows: inParts, validate: validateChange });
+
 /** The members of a Client that are not kept in the record. */
 export function factsOf({ number, name }: Principal['tenant']): JsonObject {
   return { ownerId: exactInteger(number), ownerName: name, hasPaymentRequests: false, totalDeposits: 0 };

@@ -5,7 +5,7 @@ import { stringifyJson } from '../../wire/strict-json.ts';
 import type { Answer, Call, Request } from '../face.ts';
 import { clientLens, factsOf, plainLens } from './lens.ts';
 
-export const EXTENDED_PROFILE = 'extended';
+const EXTENDED_PROFILE = 'extended';
 
 /** Whether the client would rather have all members: `Accept: application/json;profile=extended` (RFC 6906). */
 export function isExtended({ headers }: Request): boolean {

@@ -6,11 +6,11 @@ import Type, { type Static, type TSchema } from 'typebox';
  * that its prose names and its schema does not. Limits that the vendor states are the vendor's; all others are the
  * record's own.
  */
-export const NAME_LENGTH_MAX = 100;
-export const EMAIL_LENGTH_MAX = 100;
+const NAME_LENGTH_MAX = 100;
+const EMAIL_LENGTH_MAX = 100;
 export const ADDRESS_LENGTH_MAX = 255;
-export const PHONE_LENGTH_MAX = 20;
-export const MEMBER_ID_LENGTH_MAX = 50;
+const PHONE_LENGTH_MAX = 20;
+const MEMBER_ID_LENGTH_MAX = 50;
 
 const closed = { additionalProperties: false } as const;
 const fields = CustomerFields.properties;

@@ -43,9 +43,13 @@ export class Checkpointer {
   #pass: 'none' | 'while-writing' | 'while-paused' = 'none';
   #paused = false;
   #closing = false;
+  #passAtUnmovedBytes: number;
+  #pauseAtLogBytes: number;
 
   constructor(deps: CheckpointDeps) {
     this.#deps = deps;
+    this.#passAtUnmovedBytes = deps.limits.passBytes;
+    this.#pauseAtLogBytes = deps.limits.pauseBytes;
     // NOOP only reports. (SQLite before 3.51 takes it for PASSIVE: slower, as it then runs on this thread, not wrong.)
     this.#look = deps.database.prepare('PRAGMA wal_checkpoint(NOOP)');
     const { page_size } = deps.database.prepare('PRAGMA page_size').get() as { page_size: number };
@@ -58,10 +62,9 @@ export class Checkpointer {
 
   /** To be called after each group: begins a pass or a pause when the log has grown so much. Does not throw. */
   committed(): void {
-    const { passBytes, pauseBytes } = this.#deps.limits;
     const { logBytes, unmovedBytes } = this.#measure();
-    if (logBytes >= pauseBytes && unmovedBytes > 0) this.#paused = true;
-    if (this.#pass === 'none' && (this.#paused || unmovedBytes >= passBytes)) this.#begin();
+    if (logBytes >= this.#pauseAtLogBytes && unmovedBytes > 0) this.#paused = true;
+    if (this.#pass === 'none' && (this.#paused || unmovedBytes >= this.#passAtUnmovedBytes)) this.#begin();
   }
 
   /** Ends the worker and moves what is left; the log is empty then. To be called when nothing is written any more. */
@@ -73,7 +76,7 @@ export class Checkpointer {
     try {
       this.#deps.database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     } catch (error) {
-      this.#deps.warn('the last checkpoint failed; the next start makes up for it', error);
+      this.#warn('the last checkpoint failed; the next start makes up for it', error);
     }
   }
 
@@ -82,7 +85,7 @@ export class Checkpointer {
       const { log, checkpointed } = this.#look.get() as { log: number; checkpointed: number };
       return { logBytes: log * this.#frameBytes, unmovedBytes: (log - checkpointed) * this.#frameBytes };
     } catch (error) {
-      this.#deps.warn('the size of the write-ahead log is not known', error);
+      this.#warn('the size of the write-ahead log is not known', error);
       return { logBytes: 0, unmovedBytes: 0 };
     }
   }
@@ -114,9 +117,10 @@ export class Checkpointer {
   #ended(error: unknown): void {
     if (this.#closing) return;
     this.#worker?.unref();
-    if (error !== undefined) this.#deps.warn('a checkpoint failed; the write-ahead log grows', error);
+    if (error !== undefined) this.#warn('a checkpoint failed; the write-ahead log grows', error);
     const wasPaused = this.#pass === 'while-paused';
     this.#pass = 'none';
+    this.#setThresholds(wasPaused, error);
     if (!this.#paused) return;
     if (wasPaused) {
       this.#paused = false;
@@ -127,11 +131,21 @@ export class Checkpointer {
     }
   }
 
+  /** What a pass could not move is tried again when so much more has come as makes a pass worth while. */
+  #setThresholds(wasPaused: boolean, error: unknown): void {
+    const { passBytes, pauseBytes } = this.#deps.limits;
+    const { logBytes, unmovedBytes } = this.#measure();
+    const isHeld = wasPaused && unmovedBytes > 0;
+    this.#passAtUnmovedBytes = unmovedBytes + passBytes;
+    this.#pauseAtLogBytes = isHeld ? logBytes + passBytes : pauseBytes;
+    if (isHeld && error === undefined) this.#warn(`the write-ahead log grows, as another reads: ${logBytes} B`, error);
+  }
+
   /** Without its worker the store does the pass itself: slower for everyone, but the log stays bounded. */
   #replaceWorker(cause: unknown): void {
     this.#worker = undefined;
     if (this.#closing) return;
-    this.#deps.warn('the checkpoint worker failed; the next pass starts another', cause);
+    this.#warn('the checkpoint worker failed; the next pass starts another', cause);
     if (this.#pass === 'none') return;
     let error: unknown;
     try {
@@ -141,5 +155,10 @@ export class Checkpointer {
     }
     this.#pass = 'while-paused';
     this.#ended(error);
+  }
+
+  /** In a turn of its own, so that a log that throws leaves nothing here half done. */
+  #warn(message: string, error: unknown): void {
+    queueMicrotask(() => this.#deps.warn(message, error));
   }
 }

@@ -23,11 +23,13 @@ export function termKeyOf(tenant: string, { kind, value }: Term): string {
 
 interface Entry {
   row: Row;
+  /** Read since it was last looked at for removal. */
+  used: boolean;
   readonly termKeys: Set<string>;
 }
 
 /**
- * Committed rows, those used last, bounded by bytes. It is the truth and no guess: one process owns the database, and
+ * Committed rows, those used of late, bounded by bytes. It is the truth and no guess: one process owns the database, and
  * every commit passes through here. The same version is the same object for as long as it is kept.
  */
 export class RowCache implements KnownRows {
@@ -43,9 +45,7 @@ export class RowCache implements KnownRows {
   row(id: string): Row | undefined {
     const entry = this.#entries.get(id);
     if (entry === undefined) return undefined;
-    // A map keeps the order of insertion: what was used goes to its end.
-    this.#entries.delete(id);
-    this.#entries.set(id, entry);
+    entry.used = true;
     return entry.row;
   }
 
@@ -60,14 +60,24 @@ export class RowCache implements KnownRows {
   }
 
   keep(row: Row): void {
-    const entry = this.#entries.get(row.id) ?? { row, termKeys: new Set() };
+    const entry = this.#entries.get(row.id) ?? { row, used: false, termKeys: new Set() };
     if (this.#entries.delete(row.id)) this.#bytes -= bytesOf(entry.row);
     entry.row = row;
     this.#entries.set(row.id, entry);
     this.#bytes += bytesOf(row);
-    for (const oldest of this.#entries.keys()) {
+    this.#makeRoom();
+  }
+
+  /** Second chance: the oldest goes, unless it was used; then it becomes the youngest. Reads write nothing but a flag. */
+  #makeRoom(): void {
+    for (const [oldest, entry] of this.#entries) {
       if (this.#bytes <= this.#bytesMax) break;
-      this.forget(oldest);
+      if (!entry.used) this.forget(oldest);
+      else {
+        entry.used = false;
+        this.#entries.delete(oldest);
+        this.#entries.set(oldest, entry);
+      }
     }
   }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { CredentialRow } from '../../../src/stores/store.ts';
-import type { ContractTest } from '../../store-contract.ts';
 import { bytes, create, keyOf, textOf, update } from '../submissions.ts';
+import type { ContractTest } from './contract-test.ts';
 
 const CREDENTIAL: CredentialRow = {
   id: 'crd_1',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Row, Term } from '../../../src/stores/store.ts';
-import type { ContractTest } from '../../store-contract.ts';
 import { create, next, submit, textOf, update } from '../submissions.ts';
+import type { ContractTest } from './contract-test.ts';
 
 const CAIBO_1: Term = { kind: 'caibo', value: '1' };
 const PARALLEL = Array.from({ length: 100 }, (_, i) => i);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Row, Store } from '../../../src/stores/store.ts';
-import type { ContractTest } from '../../store-contract.ts';
 import { create, deletion, keyOf, submit, textOf, update } from '../submissions.ts';
+import type { ContractTest } from './contract-test.ts';
 
 const A = { id: 'cus_a' };
 
