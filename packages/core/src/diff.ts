@@ -35,12 +35,15 @@ export function unapply(document: JsonObject, changes: readonly FieldChange[]): 
   return withoutEmpty(mergePatch(document, undo) as JsonObject);
 }
 
-/** A copy without empty objects: a group with nothing in it is absent. */
+/** The document without empty objects: a group with nothing in it is absent. What has none in it stays the same object. */
 export function withoutEmpty(document: JsonObject): JsonObject {
+  let unchanged = true;
   const kept: [string, Json][] = [];
   for (const [name, value] of Object.entries(document)) {
     const inner = isObject(value) ? withoutEmpty(value) : value;
-    if (!isObject(inner) || Object.keys(inner).length > 0) kept.push([name, inner]);
+    const isEmpty = isObject(inner) && Object.keys(inner).length === 0;
+    if (!isEmpty) kept.push([name, inner]);
+    if (isEmpty || inner !== value) unchanged = false;
   }
-  return Object.fromEntries(kept);
+  return unchanged ? document : Object.fromEntries(kept);
 }

@@ -16,7 +16,7 @@ interface FieldOptions extends TSchemaOptions {
 
 /** Strings may hold tab and line breaks, no other control character; JSON itself already forbids lone surrogates here. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing control characters is the purpose
-const TEXT = /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/.source;
+export const TEXT = /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/.source;
 
 /** Free text of at most `maxLength` code points. `""` is never stored: clear the field instead. */
 function text(maxLength: number, fieldClass: FieldClass, options: FieldOptions = {}) {

@@ -4,6 +4,7 @@ import { Settings } from 'typebox/system';
 import { equal, escapeToken, isObject, type Json, pointerTokens, valueAt } from '../json.ts';
 import type { Violation } from '../problem.ts';
 import './formats.ts';
+import { TEXT } from './schema.ts';
 
 /** At most this many broken rules are reported at once: enough to mend a form, too few to blow up an answer. */
 const VIOLATIONS_MAX = 100;
@@ -22,7 +23,7 @@ export function validatorOf(schema: TSchema): Validator {
     if (compiled.Check(document)) return [];
     return (compiled.Errors(document) as readonly SchemaError[])
       .filter((error) => error.keyword !== 'additionalProperties')
-      .map((error) => violationOf(schema, error))
+      .flatMap((error) => violationsOf(schema, error))
       .filter(({ pointer }) => before === undefined || !equal(valueAt(before, pointer), valueAt(document, pointer)));
   };
 }
@@ -33,13 +34,16 @@ interface SchemaError {
   readonly params: Readonly<Record<string, unknown>>;
 }
 
-function violationOf(schema: TSchema, { keyword, instancePath, params }: SchemaError): Violation {
-  if (keyword === 'boolean') return unknownMember(schema, instancePath);
+function violationsOf(schema: TSchema, { keyword, instancePath, params }: SchemaError): Violation[] {
+  if (keyword === 'boolean') return [unknownMember(schema, instancePath)];
   if (keyword === 'required') {
-    const [name] = params['requiredProperties'] as string[];
-    return { pointer: `${instancePath}/${escapeToken(String(name))}`, rule: 'required', message: 'is required' };
+    return (params['requiredProperties'] as string[]).map((name) => ({
+      pointer: `${instancePath}/${escapeToken(name)}`,
+      rule: 'required',
+      message: 'is required',
+    }));
   }
-  return { pointer: instancePath, rule: keyword, message: messageOf(keyword, params) };
+  return [{ pointer: instancePath, rule: keyword, message: messageOf(keyword, params) }];
 }
 
 const FORMATS: Readonly<Record<string, string>> = {
@@ -50,10 +54,19 @@ const FORMATS: Readonly<Record<string, string>> = {
   phone: 'a telephone number',
 };
 
+const TYPES: Readonly<Record<string, string>> = {
+  array: 'an array',
+  boolean: 'true or false',
+  integer: 'a whole number',
+  number: 'a number',
+  object: 'an object',
+  string: 'a string',
+};
+
 function messageOf(keyword: string, params: Readonly<Record<string, unknown>>): string {
   switch (keyword) {
     case 'type':
-      return `must be a ${String(params['type'])}`;
+      return `must be ${TYPES[String(params['type'])] ?? String(params['type'])}`;
     case 'maxLength':
       return `must be at most ${String(params['limit'])} characters`;
     case 'minLength':
@@ -65,7 +78,7 @@ function messageOf(keyword: string, params: Readonly<Record<string, unknown>>): 
     case 'maxProperties':
       return `must have at most ${String(params['limit'])} members`;
     case 'pattern':
-      return `must match ${String(params['pattern'])}`;
+      return params['pattern'] === TEXT ? 'must not contain control characters' : `must match ${String(params['pattern'])}`;
     default:
       return `breaks the rule ${keyword}`;
   }
@@ -93,13 +106,18 @@ function knownMembers(schema: TSchema, path: readonly string[]): readonly string
 
 /** Farther than this from every known name, a misspelling is no longer recognisable. */
 const EDITS_MAX = 2;
+/** A shorter beginning than this fits too many names to mean one of them. */
+const PREFIX_LENGTH_MIN = 3;
 
 function nearestTo(name: string, known: readonly string[]): string | undefined {
   if (name.length > 64) return undefined;
+  const lower = name.toLowerCase();
   const ranked = known
-    .map((candidate) => ({ candidate, edits: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
+    .map((candidate) => ({ candidate, edits: editDistance(lower, candidate.toLowerCase()) }))
     .sort((a, b) => a.edits - b.edits);
-  return ranked[0] && ranked[0].edits <= EDITS_MAX ? ranked[0].candidate : undefined;
+  if (ranked[0] && ranked[0].edits <= EDITS_MAX) return ranked[0].candidate;
+  if (lower.length < PREFIX_LENGTH_MIN) return undefined;
+  return known.find((candidate) => candidate.toLowerCase().startsWith(lower));
 }
 
 /** Levenshtein distance. */

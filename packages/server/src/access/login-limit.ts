@@ -2,26 +2,26 @@ import type { Clock } from '../clock.ts';
 
 /** Bounds how often passwords may be tried, per account and per address. */
 export interface LoginLimit {
-  /** Seconds until the next try is allowed; 0 when it is allowed now. */
-  check(account: string, address: string): number;
-  failed(account: string, address: string): void;
-  succeeded(account: string): void;
+  /** Takes one try, before the password is looked at: 0, or the seconds until there is one again. */
+  take(account: string, address: string): number;
+  /** The password was right: the tries so far do not count. */
+  succeeded(account: string, address: string): void;
 }
 
 const WINDOW_MS = 15 * 60 * 1000;
-/** Failures within the window after which an account is left alone for its rest: guessing stays hopeless. */
-const FAILURES_PER_ACCOUNT = 5;
+/** Failed tries within the window after which an account is left alone for its rest: guessing stays hopeless. */
+const TRIES_PER_ACCOUNT = 5;
 /** An office behind one address shares this; one that walks through accounts is stopped. */
-const FAILURES_PER_ADDRESS = 50;
+const TRIES_PER_ADDRESS = 50;
 /** Bounds the memory an attacker with many account names can take; past it the oldest windows are forgotten. */
 const WINDOWS_MAX = 50_000;
 
 interface Window {
-  failures: number;
+  tries: number;
   readonly until: number;
 }
 
-/** Counts failures in this process's memory: a restart forgets them. */
+/** Counts tries in this process's memory: a restart forgets them. */
 export function createLoginLimit(clock: Clock): LoginLimit {
   const windows = new Map<string, Window>();
 
@@ -29,25 +29,29 @@ export function createLoginLimit(clock: Clock): LoginLimit {
     const window = windows.get(name);
     return window && window.until > clock.now() ? window : undefined;
   };
-  const wait = (name: string, failuresMax: number): number => {
+  const wait = (name: string, triesMax: number): number => {
     const window = open(name);
-    return window && window.failures >= failuresMax ? Math.ceil((window.until - clock.now()) / 1000) : 0;
+    return window && window.tries >= triesMax ? Math.ceil((window.until - clock.now()) / 1000) : 0;
   };
   const count = (name: string): void => {
-    const window = open(name) ?? { failures: 0, until: clock.now() + WINDOW_MS };
-    window.failures++;
+    const window = open(name) ?? { tries: 0, until: clock.now() + WINDOW_MS };
+    window.tries++;
     windows.delete(name);
     windows.set(name, window);
     if (windows.size > WINDOWS_MAX) windows.delete(windows.keys().next().value as string);
   };
 
   return {
-    check: (account, address) =>
-      Math.max(wait(`account ${account}`, FAILURES_PER_ACCOUNT), wait(`address ${address}`, FAILURES_PER_ADDRESS)),
-    failed(account, address) {
-      count(`account ${account}`);
-      count(`address ${address}`);
+    take(account, address) {
+      const names = [`account ${account}`, `address ${address}`] as const;
+      const waitS = Math.max(wait(names[0], TRIES_PER_ACCOUNT), wait(names[1], TRIES_PER_ADDRESS));
+      if (waitS === 0) names.forEach(count);
+      return waitS;
     },
-    succeeded: (account) => void windows.delete(`account ${account}`),
+    succeeded(account, address) {
+      windows.delete(`account ${account}`);
+      const window = windows.get(`address ${address}`);
+      if (window) window.tries--;
+    },
   };
 }

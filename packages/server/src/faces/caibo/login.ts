@@ -32,16 +32,13 @@ export async function login(ground: LoginGround, { request, body }: Call): Promi
   if (violations.length > 0) return refuse({ type: 'invalid', violations: inVendorWords(violations) });
   const { email, password } = body as Login;
   const account = loginLookup(email);
-  const retryAfterS = ground.loginLimit.check(account, request.remoteAddress);
+  const retryAfterS = ground.loginLimit.take(account, request.remoteAddress);
   if (retryAfterS > 0) return refuse({ type: 'too-many-requests', retryAfterS });
   const held = await ground.credentials.find('caibo', account);
   const verified = await isPasswordOf(held, password, ground);
   if (!verified.ok) return verified;
-  if (!held || !verified.value) {
-    ground.loginLimit.failed(account, request.remoteAddress);
-    return refuse({ type: 'unauthenticated', reason: 'invalid' });
-  }
-  ground.loginLimit.succeeded(account);
+  if (!held || !verified.value) return refuse({ type: 'unauthenticated', reason: 'invalid' });
+  ground.loginLimit.succeeded(account, request.remoteAddress);
   return ok(await tokenFor(held, ground.issuer));
 }
 
