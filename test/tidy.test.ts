@@ -45,7 +45,10 @@ const ROOMS: readonly (readonly [files: string, allowed: readonly string[]])[] =
   [`${SERVER}delivery/`, [`${SERVER}delivery/`, CORE, PORT]],
   [`${SERVER}vault/`, [`${SERVER}vault/`, CORE]],
   [`${SERVER}ledger/`, [`${SERVER}ledger/`, CORE, PORT]],
-  [`${SERVER}(?:http|unparsed|request-log)\\.ts`, [`${SERVER}(?:unparsed|request-log)\\.ts`, FACE, WIRE, CORE, USE_CASES, ACCESS, `${SERVER}pages/`]],
+  [
+    `${SERVER}(?:http|unparsed|request-log)\\.ts`,
+    [`${SERVER}(?:unparsed|request-log)\\.ts`, FACE, WIRE, CORE, USE_CASES, ACCESS, `${SERVER}pages/`],
+  ],
   [`${SERVER}pages/`, [`${SERVER}pages/`, FACE, CORE, WIRE]],
   [`${SERVER}log\\.ts`, [`${SERVER}(?:request-log|config)\\.ts`]],
   [SANDBOX, [CORE, PORT, USE_CASES, ACCESS]],

@@ -12,8 +12,8 @@ import {
   type JsonObject,
   mergePatch,
   ok,
-  valueAt,
   type Versioned,
+  valueAt,
   withoutEmpty,
   writablePart,
 } from './index.ts';
@@ -56,22 +56,33 @@ describe('explaining a stale write, as laws', () => {
 
   it('what is applicable applies to the current version, and leaves alone what others changed', () => {
     fc.assert(
-      fc.property(versioned, fc.array(fieldsPatch, { minLength: 1, maxLength: 3 }), fieldsPatch, (base, others, mine) => {
-        const { current, documents, wanted, conflict } = explain(base, others, mine);
-        const result = decide(current, { type: 'update', edit: merge(conflict.applicable), precondition: {} }, context);
-        assert.ok(result.ok);
-        const after = (result.value.type === 'written' ? result.value.next : current).record as JsonObject;
-        for (const { path, conflict: clashes, current: theirs } of conflict.changes) {
-          assert.ok(equal(valueAt(after, path), theirs), `${path} stays as the others made it`);
-          const sameWish = equal(valueAt(wanted, path), theirs) || equal(valueAt(wanted, path), valueAt(documents[0], path));
-          assert.equal(clashes, !sameWish, `${path} clashes exactly when the wish is another one`);
-        }
-        const clashing = new Set(conflict.changes.filter((change) => change.conflict).map((change) => change.path));
-        for (const path of leaves(mine)) {
-          const isWish = !equal(valueAt(documents[0], path), valueAt(wanted, path));
-          if (isWish && !clashing.has(path)) assert.ok(equal(valueAt(after, path), valueAt(wanted, path)), `${path} applied`);
-        }
-      }),
+      fc.property(
+        versioned,
+        fc.array(fieldsPatch, { minLength: 1, maxLength: 3 }),
+        fieldsPatch,
+        (base, others, mine) => {
+          const { current, documents, wanted, conflict } = explain(base, others, mine);
+          const result = decide(
+            current,
+            { type: 'update', edit: merge(conflict.applicable), precondition: {} },
+            context,
+          );
+          assert.ok(result.ok);
+          const after = (result.value.type === 'written' ? result.value.next : current).record as JsonObject;
+          for (const { path, conflict: clashes, current: theirs } of conflict.changes) {
+            assert.ok(equal(valueAt(after, path), theirs), `${path} stays as the others made it`);
+            const sameWish =
+              equal(valueAt(wanted, path), theirs) || equal(valueAt(wanted, path), valueAt(documents[0], path));
+            assert.equal(clashes, !sameWish, `${path} clashes exactly when the wish is another one`);
+          }
+          const clashing = new Set(conflict.changes.filter((change) => change.conflict).map((change) => change.path));
+          for (const path of leaves(mine)) {
+            const isWish = !equal(valueAt(documents[0], path), valueAt(wanted, path));
+            if (isWish && !clashing.has(path))
+              assert.ok(equal(valueAt(after, path), valueAt(wanted, path)), `${path} applied`);
+          }
+        },
+      ),
     );
   });
 });
@@ -83,7 +94,11 @@ function leaves(value: JsonObject, path = ''): string[] {
 }
 
 describe('explaining a stale write', () => {
-  const base = versionedOf({ contact: { email: 'a@example.com' }, name: { first: 'Ann' }, preferences: { language: 'en' } });
+  const base = versionedOf({
+    contact: { email: 'a@example.com' },
+    name: { first: 'Ann' },
+    preferences: { language: 'en' },
+  });
 
   it('lists every field that moved, marks the clash and keeps what still applies', () => {
     const others = [{ contact: { email: 'b@example.com' } }, { preferences: { language: 'fr' } }];
@@ -91,7 +106,14 @@ describe('explaining a stale write', () => {
     const meta = { changedBy: 'cred_1', changedAt: context.now, face: 'clientele' };
     assert.deepEqual(conflict, {
       changes: [
-        { path: '/contact/email', base: 'a@example.com', current: 'b@example.com', wanted: 'c@example.com', ...meta, conflict: true },
+        {
+          path: '/contact/email',
+          base: 'a@example.com',
+          current: 'b@example.com',
+          wanted: 'c@example.com',
+          ...meta,
+          conflict: true,
+        },
         { path: '/preferences/language', base: 'en', current: 'fr', ...meta, conflict: false },
       ],
       applicable: { name: { first: 'Anna' } },
@@ -99,14 +121,22 @@ describe('explaining a stale write', () => {
   });
 
   it('sees no clash where both wanted the same', () => {
-    const { conflict } = explain(base, [{ contact: { email: 'b@example.com' } }], { contact: { email: 'b@example.com' } });
-    assert.deepEqual(conflict.changes.map((change) => change.conflict), [false]);
+    const { conflict } = explain(base, [{ contact: { email: 'b@example.com' } }], {
+      contact: { email: 'b@example.com' },
+    });
+    assert.deepEqual(
+      conflict.changes.map((change) => change.conflict),
+      [false],
+    );
     assert.deepEqual(conflict.applicable, {});
   });
 
   it('says that a clear clashes with a change', () => {
     const { conflict } = explain(base, [{ contact: { email: 'b@example.com' } }], { contact: null });
-    assert.deepEqual(conflict.changes.map(({ wanted, conflict: clash }) => [wanted, clash]), [[null, true]]);
+    assert.deepEqual(
+      conflict.changes.map(({ wanted, conflict: clash }) => [wanted, clash]),
+      [[null, true]],
+    );
   });
 
   it('offers nothing when the wish is not known', () => {

@@ -35,7 +35,10 @@ export function explainConflict(
   const applicable = wishes.filter(
     ({ path, after }) => !equal(valueAt(current, path), after) && !moved.some((move) => overlap(move.path, path)),
   );
-  return { changes, applicable: patchOf(applicable.map(({ path, after }) => [pointerTokens(path) ?? [], after] as const)) };
+  return {
+    changes,
+    applicable: patchOf(applicable.map(({ path, after }) => [pointerTokens(path) ?? [], after] as const)),
+  };
 }
 
 function explainMove(
@@ -59,7 +62,10 @@ function explainMove(
 }
 
 /** Which entry moved each leaf last. */
-function lastEntryByPath(documents: readonly JsonObject[], entries: readonly HistoryEntry[]): Map<string, HistoryEntry> {
+function lastEntryByPath(
+  documents: readonly JsonObject[],
+  entries: readonly HistoryEntry[],
+): Map<string, HistoryEntry> {
   const last = new Map<string, HistoryEntry>();
   entries.forEach((entry, index) => {
     for (const { path } of diff(documents[index], documents[index + 1])) last.set(path, entry);

@@ -47,7 +47,10 @@ describe('decide, as laws', () => {
         assert.equal(entry.version, next.version);
         assert.equal(event.previousVersion, current.version);
         assert.ok(entry.changes.length > 0);
-        assert.deepEqual(event.paths, entry.changes.map(({ path }) => path));
+        assert.deepEqual(
+          event.paths,
+          entry.changes.map(({ path }) => path),
+        );
         assert.deepEqual(JSON.parse(text), next.record);
       }),
     );
@@ -115,13 +118,21 @@ describe('decide', () => {
 
   it('hands on the refusal of the edit', () => {
     const problem: Problem = { type: 'patch-failed', pointer: '/0', message: 'no' };
-    assert.deepEqual(update(current, () => refuse(problem)), { ok: false, problem });
+    assert.deepEqual(
+      update(current, () => refuse(problem)),
+      { ok: false, problem },
+    );
   });
 
   it('names every broken rule and the nearest known member', () => {
     const patch = { contact: { emial: 'x@example.com', email: 'nobody' }, preferences: { currency: 'euro' }, foo: 1 };
     const result = update(current, merge(patch));
-    assert.deepEqual(violations(result).sort(), ['/contact/email format', '/contact/emial unknown', '/foo unknown', '/preferences/currency pattern']);
+    assert.deepEqual(violations(result).sort(), [
+      '/contact/email format',
+      '/contact/emial unknown',
+      '/foo unknown',
+      '/preferences/currency pattern',
+    ]);
     const text = JSON.stringify(result);
     assert.match(text, /did you mean email\?/);
     assert.doesNotMatch(text, /nobody|euro/, 'no value is repeated');
@@ -130,13 +141,17 @@ describe('decide', () => {
   it('does not hold against the caller what was invalid before and he did not touch', () => {
     const legacy = versionedOf({ contact: { email: 'old@example.com', phones: { mobile: 'n/a' } } });
     assert.ok(update(legacy, merge({ contact: { email: 'new@example.com' } })).ok);
-    assert.deepEqual(violations(update(legacy, merge({ contact: { phones: { mobile: 'none' } } }))), ['/contact/phones/mobile format']);
+    assert.deepEqual(violations(update(legacy, merge({ contact: { phones: { mobile: 'none' } } }))), [
+      '/contact/phones/mobile format',
+    ]);
   });
 
   it('lets a once-only field be given while it is absent, and never again', () => {
     const without = versionedOf({});
     assert.ok(update(without, merge({ references: { clientNumber: 'ABC_9' } })).ok);
-    assert.deepEqual(violations(update(current, merge({ references: { clientNumber: 'ABC_9' } }))), ['/references/clientNumber readOnly']);
+    assert.deepEqual(violations(update(current, merge({ references: { clientNumber: 'ABC_9' } }))), [
+      '/references/clientNumber readOnly',
+    ]);
     assert.deepEqual(violations(update(current, merge({ references: null }))), ['/references/clientNumber readOnly']);
   });
 
@@ -158,27 +173,42 @@ describe('decide', () => {
   });
 
   it('bounds addresses, tags and the whole record', () => {
-    const addresses = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`T${n}`, { line1: 'x' }]));
+    const addresses = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, n) => [`T${n}`, { line1: 'x' }]));
     const hex = (n: number) => n.toString(16).toUpperCase().padStart(32, '0');
     const shipping = { [hex(1)]: { line1: 'x' } };
     assert.ok(update(current, merge({ addresses: { byType: addresses(99), shipping } })).ok);
-    assert.deepEqual(violations(update(current, merge({ addresses: { byType: addresses(100), shipping } }))), ['/addresses maxProperties']);
+    assert.deepEqual(violations(update(current, merge({ addresses: { byType: addresses(100), shipping } }))), [
+      '/addresses maxProperties',
+    ]);
     const tags = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`T${n}`, 'v']));
     assert.ok(update(current, merge({ custom: { tags: { ADD_INFO_01: tags(64) } } })).ok);
-    assert.deepEqual(violations(update(current, merge({ custom: { tags: { ADD_INFO_01: tags(65) } } }))), ['/custom/tags/ADD_INFO_01 maxProperties']);
-    const long = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`T${n}`, { line1: '€'.repeat(255), line2: '€'.repeat(255), line3: '€'.repeat(255), line4: '€'.repeat(255) }]));
+    assert.deepEqual(violations(update(current, merge({ custom: { tags: { ADD_INFO_01: tags(65) } } }))), [
+      '/custom/tags/ADD_INFO_01 maxProperties',
+    ]);
+    const long = Object.fromEntries(
+      Array.from({ length: 100 }, (_, n) => [
+        `T${n}`,
+        { line1: '€'.repeat(255), line2: '€'.repeat(255), line3: '€'.repeat(255), line4: '€'.repeat(255) },
+      ]),
+    );
     assert.deepEqual(violations(update(current, merge({ addresses: { byType: long } }))), [' maxBytes']);
   });
 
   it('refuses a body that is no object', () => {
-    for (const body of [null, [], 'text', 7, true] as Json[]) assert.deepEqual(violations(update(current, () => ok(body))), [' type']);
+    for (const body of [null, [], 'text', 7, true] as Json[])
+      assert.deepEqual(violations(update(current, () => ok(body))), [' type']);
   });
 
   it('creates version 1 with its whole content as history', () => {
     fc.assert(
       fc.property(customerFields, (fields) => {
         const edit: Edit = () => ok(fields as JsonObject);
-        const result = decide(undefined, { type: 'create', id: 'cus_0000000000000000000002', handles: {}, edit }, context);
+        const result = decide(
+          undefined,
+          { type: 'create', id: 'cus_0000000000000000000002', handles: {}, edit },
+          context,
+        );
         assert.ok(result.ok && result.value.type === 'written');
         assert.equal(result.value.next.version, 1);
         assert.equal(result.value.event.type, 'customer.created');
@@ -192,14 +222,26 @@ describe('decide', () => {
     const result = decide(current, { type: 'delete', precondition: {} }, context);
     assert.ok(result.ok && result.value.type === 'deleted');
     assert.equal(result.value.last.version, 8);
-    assert.deepEqual(result.value.event.paths.toSorted(), ['/contact/email', '/handles/caibo/id', '/references/clientNumber']);
+    assert.deepEqual(result.value.event.paths.toSorted(), [
+      '/contact/email',
+      '/handles/caibo/id',
+      '/references/clientNumber',
+    ]);
   });
 
   it('gives and takes handles', () => {
-    const attached = decide(current, { type: 'update', edit: ok, precondition: {}, handles: { cybersource: { id: 'A' } } }, context);
+    const attached = decide(
+      current,
+      { type: 'update', edit: ok, precondition: {}, handles: { cybersource: { id: 'A' } } },
+      context,
+    );
     assert.ok(attached.ok && attached.value.type === 'written');
     assert.deepEqual(attached.value.next.record.handles, { caibo: { id: '12345' }, cybersource: { id: 'A' } });
-    const detached = decide(attached.value.next, { type: 'update', edit: ok, precondition: {}, handles: { caibo: null } }, context);
+    const detached = decide(
+      attached.value.next,
+      { type: 'update', edit: ok, precondition: {}, handles: { caibo: null } },
+      context,
+    );
     assert.ok(detached.ok && detached.value.type === 'written');
     assert.deepEqual(detached.value.next.record.handles, { cybersource: { id: 'A' } });
   });

@@ -5,7 +5,7 @@ import type { Problem, Violation } from './problem.ts';
 import { readOnlyTouched, writablePart } from './record/fields.ts';
 import { type Customer, CustomerFields, type Handles } from './record/schema.ts';
 import { validatorOf } from './record/validate.ts';
-import { ok, refuse, type Result } from './result.ts';
+import { ok, type Result, refuse } from './result.ts';
 import { type EntityTagCondition, ifMatchHolds, ifNoneMatchHolds, type Version } from './version.ts';
 
 /** A record and the version it is. */
@@ -190,7 +190,11 @@ function boundsBroken({ addresses }: Customer, text: string): Violation[] {
   const violations: Violation[] = [];
   const count = Object.keys(addresses?.byType ?? {}).length + Object.keys(addresses?.shipping ?? {}).length;
   if (count > ADDRESSES_MAX) {
-    violations.push({ pointer: '/addresses', rule: 'maxProperties', message: `must hold at most ${ADDRESSES_MAX} addresses` });
+    violations.push({
+      pointer: '/addresses',
+      rule: 'maxProperties',
+      message: `must hold at most ${ADDRESSES_MAX} addresses`,
+    });
   }
   if (utf8Exceeds(text, RECORD_BYTES_MAX)) {
     violations.push({ pointer: '', rule: 'maxBytes', message: `must be at most ${RECORD_BYTES_MAX} bytes as JSON` });

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, test } from 'node:test';
 import fc from 'fast-check';
+import { freeze, prototypeNames } from '../test/frozen.ts';
 import { rfc7396AppendixA } from '../test/rfc7396-appendix-a.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
 import { mergePatch, patchOf } from './merge-patch.ts';
@@ -225,20 +226,4 @@ function bottom(value: Json): [levels: number, innermost: Json] {
     levels += 1;
   }
   return [levels, inner];
-}
-
-/** Frozen all the way down, so that a write to an input throws; not recursive, because some inputs are deep. */
-function freeze<Value extends Json>(value: Value): Value {
-  const open: Json[] = [value];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (next === null || typeof next !== 'object') continue;
-    open.push(...(Object.values(Object.freeze(next)) as Json[]));
-  }
-  return value;
-}
-
-function prototypeNames(): PropertyKey[][] {
-  return [Object.prototype, Array.prototype, Function.prototype, String.prototype].map((prototype) =>
-    Reflect.ownKeys(prototype),
-  );
 }

@@ -1,4 +1,4 @@
-import { ok, refuse, type Result } from './result.ts';
+import { ok, type Result, refuse } from './result.ts';
 
 /** A version of a record: its number and eight random characters that tell two histories apart. */
 export interface Version {
@@ -15,7 +15,9 @@ export interface EntityTag {
 }
 
 /** An `If-Match` or `If-None-Match` field: `*`, or a list (RFC 9110 §13.1.1, §13.1.2). */
-export type EntityTagCondition = { readonly type: 'any' } | { readonly type: 'list'; readonly tags: readonly EntityTag[] };
+export type EntityTagCondition =
+  | { readonly type: 'any' }
+  | { readonly type: 'list'; readonly tags: readonly EntityTag[] };
 
 /** The strong entity tag of a version, with its quotes: at most 32 characters, no comma inside. */
 export function entityTag({ version, tag }: Version): string {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Context, Customer, CustomerFields, JsonObject, Versioned } from '../src/index.ts';
 
 /** Arbitrary parts of synthetic records, for the laws. */
-const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }).filter((text) => /^[^\u0000-\u001f\u007f]*$/.test(text));
+const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }).filter((text) => !/\p{Cc}/u.test(text));
 const email = fc.integer({ min: 0, max: 9999 }).map((number) => `person.${number}@example.com`);
 const phone = fc.integer({ min: 1_000_000, max: 9_999_999 }).map((number) => `+48${number}`);
 const key = fc.constantFrom('data1', 'data2', 'hasOwnProperty', 'toString', 'x.y-z');
@@ -16,7 +16,10 @@ function present(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const members = Object.entries(value)
     .map(([member, inner]) => [member, present(inner)] as const)
-    .filter(([, inner]) => inner !== undefined && !(typeof inner === 'object' && inner !== null && Object.keys(inner).length === 0));
+    .filter(
+      ([, inner]) =>
+        inner !== undefined && !(typeof inner === 'object' && inner !== null && Object.keys(inner).length === 0),
+    );
   return Object.fromEntries(members);
 }
 
@@ -27,7 +30,10 @@ export const customerFields: fc.Arbitrary<CustomerFields> = fc
     name: fc.record({ first: some(name), last: some(name), display: some(name) }),
     addresses: fc.record({
       base: fc.record({ line1: some(name), city: some(name), country: some(fc.constantFrom('US', 'PL', 'FR')) }),
-      byType: fc.dictionary(fc.constantFrom('STMT', 'PIN', 'billing'), fc.record({ line1: some(name), city: some(name) })),
+      byType: fc.dictionary(
+        fc.constantFrom('STMT', 'PIN', 'billing'),
+        fc.record({ line1: some(name), city: some(name) }),
+      ),
     }),
     preferences: fc.record({ language: some(fc.constantFrom('en', 'fr')), notifications: some(fc.boolean()) }),
     custom: fc.record({ merchantDefined: fc.dictionary(key, name, { noNullPrototype: true }) }),

@@ -56,7 +56,10 @@ const options = {
 export function readConfig(args: readonly string[], environment: NodeJS.ProcessEnv): Config | 'help' {
   const values = readOptions(args);
   if (values.help) return 'help';
-  const from = (option: 'host' | 'port' | 'data' | 'log-level' | 'issuer' | 'jwks' | 'audience', fallback: string): Setting => {
+  const from = (
+    option: 'host' | 'port' | 'data' | 'log-level' | 'issuer' | 'jwks' | 'audience',
+    fallback: string,
+  ): Setting => {
     const variable = `CLIENTELE_${option.toUpperCase().replace('-', '_')}`;
     if (values[option] !== undefined) return { name: `--${option}`, value: values[option] };
     return { name: variable, value: environment[variable] || fallback };

@@ -90,7 +90,13 @@ function addFace(app: FastifyInstance, face: Face, { log }: HttpOptions): void {
 }
 
 /** RFC 9110 §15.5.6: a known path with another method names those it has. */
-function addOtherMethods(app: FastifyInstance, face: Face, path: string, allow: readonly string[], log: RequestLog): void {
+function addOtherMethods(
+  app: FastifyInstance,
+  face: Face,
+  path: string,
+  allow: readonly string[],
+  log: RequestLog,
+): void {
   const others = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].filter((method) => !allow.includes(method));
   app.route({
     method: others,
@@ -109,27 +115,46 @@ function addPages(app: FastifyInstance, { pages, ready }: HttpOptions): void {
   for (const page of pages) {
     app.get(page.path, async (request, reply) => {
       const { status, headers, body } = page.handle(request.params as Record<string, string>);
-      return reply.code(status).headers({ ...COMMON_HEADERS, ...headers, 'x-request-id': request.id }).send(body);
+      return reply
+        .code(status)
+        .headers({ ...COMMON_HEADERS, ...headers, 'x-request-id': request.id })
+        .send(body);
     });
   }
   app.get('/healthz', async (_request, reply) => reply.type('text/plain').send('ok\n'));
   app.get('/readyz', async (_request, reply) => {
     const isReady = await ready();
-    return reply.code(isReady ? 200 : 503).type('text/plain').send(isReady ? 'ready\n' : 'not ready\n');
+    return reply
+      .code(isReady ? 200 : 503)
+      .type('text/plain')
+      .send(isReady ? 'ready\n' : 'not ready\n');
   });
 }
 
 const COMMON_HEADERS = { 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' } as const;
 
 /** Writes an answer byte for byte as the face made it, which the framework's own way does not (it adds a charset). */
-function send(reply: FastifyReply, requestId: string, { status, headers, body }: Answer, trace: Trace, log: RequestLog): void {
+function send(
+  reply: FastifyReply,
+  requestId: string,
+  { status, headers, body }: Answer,
+  trace: Trace,
+  log: RequestLog,
+): void {
   const { principal, problem } = trace;
   const bytes = body === undefined ? 0 : Buffer.byteLength(body);
   const length = body === undefined ? undefined : { 'content-length': bytes };
   // A connection that were kept alive now would keep the process alive too.
   const last = reply.server.server.listening ? undefined : { connection: 'close' };
   reply.hijack();
-  reply.raw.writeHead(status, { 'cache-control': 'no-store', ...COMMON_HEADERS, ...headers, ...length, ...last, 'x-request-id': requestId });
+  reply.raw.writeHead(status, {
+    'cache-control': 'no-store',
+    ...COMMON_HEADERS,
+    ...headers,
+    ...length,
+    ...last,
+    'x-request-id': requestId,
+  });
   // As many bytes as characters is ASCII, and that is copied several times faster than it is encoded.
   reply.raw.end(body, bytes === body?.length ? 'latin1' : 'utf8');
   log.answered({
@@ -153,10 +178,13 @@ function refuseEarly({ faces, log }: HttpOptions, problem: Problem, raw: Fastify
 
 /** RFC 9112 §3.2.2 lets a proxy send an absolute target; an origin that takes one may be led to another's path. */
 function boundsBroken(raw: IncomingMessage): Problem | undefined {
-  if (headerBytes(raw.rawHeaders) > HEADER_BYTES_MAX) return { type: 'headers-too-large', limitBytes: HEADER_BYTES_MAX };
+  if (headerBytes(raw.rawHeaders) > HEADER_BYTES_MAX)
+    return { type: 'headers-too-large', limitBytes: HEADER_BYTES_MAX };
   if (!raw.url?.startsWith('/')) return { type: 'malformed', message: 'the request target must be a path' };
   const duplicated = duplicatedHeader(raw.rawHeaders);
-  return duplicated === undefined ? undefined : { type: 'malformed', message: `the header ${duplicated} is given twice` };
+  return duplicated === undefined
+    ? undefined
+    : { type: 'malformed', message: `the header ${duplicated} is given twice` };
 }
 
 const NOTHING = new Uint8Array(0);
@@ -181,7 +209,8 @@ function requestOf({ id, raw, params, body, ip }: FastifyRequest): Request {
 function problemOf(error: unknown): Problem {
   const { code, statusCode } = error as { code?: string; statusCode?: number };
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return { type: 'body-too-large', limitBytes: BODY_BYTES_MAX };
-  if (code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH') return { type: 'malformed', message: 'the body is not as long as its Content-Length' };
+  if (code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH')
+    return { type: 'malformed', message: 'the body is not as long as its Content-Length' };
   if (code === 'FST_ERR_BAD_URL' || code === 'FST_ERR_MAX_PARAM_LENGTH') return { type: 'route-not-found' };
   if (code === 'ECONNRESET' || code === 'ECONNABORTED') return { type: 'request-timeout' };
   return statusCode === 400 ? { type: 'malformed', message: 'the request cannot be read' } : { type: 'internal' };

@@ -32,5 +32,9 @@ function describe(error: unknown): { readonly error: string; readonly code?: str
   if (!(error instanceof Error)) return { error: typeof error };
   const { code } = error as { code?: unknown };
   const frames = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '));
-  return { error: error.name, ...(typeof code === 'string' && { code }), at: frames.slice(0, 8).map((line) => line.trim()) };
+  return {
+    error: error.name,
+    ...(typeof code === 'string' && { code }),
+    at: frames.slice(0, 8).map((line) => line.trim()),
+  };
 }

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { createCredentialReader } from './access/credentials.ts';
 import { createLoginLimit } from './access/login-limit.ts';
 import { createTokenIssuer, createTokenVerifier } from './access/tokens.ts';
+import type { Clock } from './clock.ts';
 import { type Config, ConfigError, readConfig, USAGE } from './config.ts';
 import { createCaiboFace } from './faces/caibo/face.ts';
 import { createClienteleFace } from './faces/clientele/face.ts';
@@ -11,10 +12,9 @@ import type { Face } from './faces/face.ts';
 import { createHttpServer } from './http.ts';
 import { createLog, type Log } from './log.ts';
 import { pageRoutes } from './pages/pages.ts';
+import type { Random } from './random.ts';
 import { openSandbox } from './sandbox.ts';
 import { openSqliteStore } from './stores/sqlite/sqlite-store.ts';
-import type { Clock } from './clock.ts';
-import type { Random } from './random.ts';
 import { plainSeal } from './vault/seal.ts';
 import { VERSION } from './version.ts';
 import { welcome } from './welcome.ts';
@@ -34,7 +34,13 @@ export async function start(config: Config, log: Log): Promise<Running> {
   const issuer = await createTokenIssuer(dependencies);
   const credentials = createCredentialReader(store, clock);
   const foreign = config.issuer;
-  const verifier = createTokenVerifier({ credentials, reader: store, clock, jwks: issuer.jwks, ...(foreign && { foreign }) });
+  const verifier = createTokenVerifier({
+    credentials,
+    reader: store,
+    clock,
+    jwks: issuer.jwks,
+    ...(foreign && { foreign }),
+  });
   const faces: Face[] = [
     createClienteleFace({ dependencies, issuer, verifier }),
     createCaiboFace({ dependencies, issuer, verifier, credentials, loginLimit: createLoginLimit(clock) }),

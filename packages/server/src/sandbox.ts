@@ -16,7 +16,12 @@ import { mintCustomerId } from './use-cases/mint.ts';
 export interface SandboxFile {
   readonly baseUrl: string;
   readonly tenant: string;
-  readonly caibo: { readonly email: string; readonly password: string; readonly apiKey: string; readonly customerId: number };
+  readonly caibo: {
+    readonly email: string;
+    readonly password: string;
+    readonly apiKey: string;
+    readonly customerId: number;
+  };
   readonly clientele: { readonly integratorToken: string; readonly operatorToken: string; readonly customerId: string };
 }
 
@@ -38,7 +43,14 @@ const SAMPLE: CustomerFields = {
   contact: { email: 'test@cybs.com', phones: { mobile: '0048123456789' } },
   name: { title: 'MR', first: 'John', middle: 'Carl', last: 'Doe' },
   addresses: {
-    base: { line1: 'Derrick Street', line2: '2nd floor', city: 'Boston', state: 'MA', postalCode: '02130', country: 'US' },
+    base: {
+      line1: 'Derrick Street',
+      line2: '2nd floor',
+      city: 'Boston',
+      state: 'MA',
+      postalCode: '02130',
+      country: 'US',
+    },
   },
   person: { birthDate: '2000-06-25', citizenship: 'US', gender: 'M', maritalStatus: 'DS' },
   preferences: { language: 'en' },
@@ -65,7 +77,11 @@ export async function openSandbox(ground: Ground, directory: string, baseUrl: st
       apiKey: await caiboApiKey(ground, before?.caibo?.apiKey),
       customerId: Number(HANDLES.caibo?.id),
     },
-    clientele: { integratorToken: integrator.token, operatorToken: operator.token, customerId: await sampleCustomer(ground) },
+    clientele: {
+      integratorToken: integrator.token,
+      operatorToken: operator.token,
+      customerId: await sampleCustomer(ground),
+    },
   };
   await writeDurably(path, `${JSON.stringify(file, null, 2)}\n`);
   return file;
@@ -84,7 +100,9 @@ async function sampleCustomer({ store, ...rest }: Ground): Promise<string> {
   const dependencies = { store, ...rest };
   const known = await store.read(TENANT.id, { kind: 'caibo', value: String(HANDLES.caibo?.id) });
   if (known) return known.id;
-  const setting = Buffer.from(await store.keepSetting('sandbox-customer', Buffer.from(mintCustomerId(rest.random)))).toString();
+  const setting = Buffer.from(
+    await store.keepSetting('sandbox-customer', Buffer.from(mintCustomerId(rest.random))),
+  ).toString();
   if (await store.read(TENANT.id, { id: setting })) return setting;
   const principal = { ...principalOf(systemCredential, TENANT), actor: { id: 'system', kind: 'system' } } as const;
   const change = { principal, face: 'clientele', requestId: 'sandbox', reason: 'sample record of the sandbox' };
@@ -132,7 +150,10 @@ async function caiboPassword(ground: Ground, before: string | undefined): Promis
   return (await made(ground, { face: 'caibo', kind: 'login', role: 'integrator', email: LOGIN_EMAIL })).secret;
 }
 
-async function made(ground: Ground, request: Omit<Parameters<typeof createCredential>[1], 'tenant'>): Promise<MadeCredential> {
+async function made(
+  ground: Ground,
+  request: Omit<Parameters<typeof createCredential>[1], 'tenant'>,
+): Promise<MadeCredential> {
   const result = await createCredential(ground, { tenant: TENANT.id, ...request });
   if (!result.ok) throw new Error(`a credential of the sandbox was refused: ${result.problem.type}`);
   return result.value;

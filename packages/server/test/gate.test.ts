@@ -24,7 +24,11 @@ before(async () => {
 after(() => server.close());
 
 const clientele = {
-  client: () => createClient(server.baseUrl, { authorization: `Bearer ${server.sandbox.clientele.integratorToken}`, 'if-match': '*' }),
+  client: () =>
+    createClient(server.baseUrl, {
+      authorization: `Bearer ${server.sandbox.clientele.integratorToken}`,
+      'if-match': '*',
+    }),
   path: () => `/v1/customers/${server.sandbox.clientele.customerId}`,
   method: 'PATCH',
 } as const;
@@ -35,7 +39,12 @@ const caibo = {
 } as const;
 
 const places: Place[] = [
-  { name: '/v1 name.first', ...clientele, bodyOf: (text) => ({ name: { first: text } }), read: ({ body }) => body.name?.first },
+  {
+    name: '/v1 name.first',
+    ...clientele,
+    bodyOf: (text) => ({ name: { first: text } }),
+    read: ({ body }) => body.name?.first,
+  },
   {
     name: '/v1 merchantDefined',
     ...clientele,
@@ -54,7 +63,10 @@ for (const place of places) {
       let stored = 0;
       for (const text of naughtyStrings as string[]) {
         const reply = await client(place.method, place.path(), { body: place.bodyOf(text) });
-        assert.ok(reply.status === 200 || (reply.status >= 400 && reply.status < 500), `${reply.status} for ${JSON.stringify(text)}`);
+        assert.ok(
+          reply.status === 200 || (reply.status >= 400 && reply.status < 500),
+          `${reply.status} for ${JSON.stringify(text)}`,
+        );
         if (reply.status !== 200 || text === '') continue;
         assert.equal(place.read(await client('GET', place.path())), text);
         stored++;
@@ -66,11 +78,22 @@ for (const place of places) {
 }
 
 const vectors = join(import.meta.dirname, '../../../../shared/vectors/json-parsing');
-const ownTexts: [string, Buffer][] = ['{', '[1,]', '{"a":}', '\u00ff', '"', '{"a":1 "b":2}', '{"a":"\\u000"}', 'nul', '[[[[', '{"a":1}x'].map(
-  (text) => [`n_own_${text}`, Buffer.from(text, 'latin1')],
-);
+const ownTexts: [string, Buffer][] = [
+  '{',
+  '[1,]',
+  '{"a":}',
+  '\u00ff',
+  '"',
+  '{"a":1 "b":2}',
+  '{"a":"\\u000"}',
+  'nul',
+  '[[[[',
+  '{"a":1}x',
+].map((text) => [`n_own_${text}`, Buffer.from(text, 'latin1')]);
 const texts: [string, Buffer][] = existsSync(vectors)
-  ? readdirSync(vectors).filter((file) => file.endsWith('.json')).map((file) => [file, readFileSync(join(vectors, file))])
+  ? readdirSync(vectors)
+      .filter((file) => file.endsWith('.json'))
+      .map((file) => [file, readFileSync(join(vectors, file))])
   : ownTexts;
 
 for (const place of [places[0], places[2]] as Place[]) {
@@ -81,7 +104,8 @@ for (const place of [places[0], places[2]] as Place[]) {
         const reply = await client(place.method, place.path(), { body: new Uint8Array(bytes) });
         if (name.startsWith('n_')) assert.ok(reply.status === 400 || reply.status === 413, name);
         assert.ok(reply.status < 500, `${reply.status} for ${name}`);
-        if (reply.status >= 400) assert.deepEqual([reply.body.status, typeof reply.body.title], [reply.status, 'string'], name);
+        if (reply.status >= 400)
+          assert.deepEqual([reply.body.status, typeof reply.body.title], [reply.status, 'string'], name);
       }
       t.diagnostic(`${texts.length} texts${existsSync(vectors) ? '' : ', 318 left out'}`);
       assert.equal(({} as Record<string, unknown>)['a'], undefined);
@@ -90,7 +114,10 @@ for (const place of [places[0], places[2]] as Place[]) {
 }
 
 describe('the bounds of a connection', () => {
-  for (const [face, path] of [['/v1', '/v1/customers'], ['Caibo', '/customers/12345']] as const) {
+  for (const [face, path] of [
+    ['/v1', '/v1/customers'],
+    ['Caibo', '/customers/12345'],
+  ] as const) {
     it(`${face}: an absolute-form target, a repeated security header and nonsense are refused`, async () => {
       const host = 'Host: x\r\n';
       const requests = {
@@ -113,7 +140,9 @@ describe('the bounds of a connection', () => {
 
     it(`${face}: headers beyond 16 KiB are 431, also far beyond`, async () => {
       for (const size of [16_500, 70_000]) {
-        const reply = await sendRaw(server.baseUrl, [`GET ${path} HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(size)}\r\n\r\n`]);
+        const reply = await sendRaw(server.baseUrl, [
+          `GET ${path} HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(size)}\r\n\r\n`,
+        ]);
         assert.equal(reply.status, 431, String(size));
         assert.equal(JSON.parse(reply.body).status, 431);
       }
@@ -123,7 +152,9 @@ describe('the bounds of a connection', () => {
       const head = `PUT ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n`;
       const big = 'x'.repeat(65_537);
       const sized = await sendRaw(server.baseUrl, [`${head}Content-Length: ${big.length}\r\n\r\n${big}`]);
-      const chunked = await sendRaw(server.baseUrl, [`${head}Transfer-Encoding: chunked\r\n\r\n${big.length.toString(16)}\r\n${big}\r\n0\r\n\r\n`]);
+      const chunked = await sendRaw(server.baseUrl, [
+        `${head}Transfer-Encoding: chunked\r\n\r\n${big.length.toString(16)}\r\n${big}\r\n0\r\n\r\n`,
+      ]);
       assert.deepEqual([sized.status, chunked.status], [413, 413]);
       assert.equal(JSON.parse(sized.body).status, 413);
     });
@@ -132,10 +163,17 @@ describe('the bounds of a connection', () => {
   it('cuts off who does not finish his request, and goes on serving the others', async () => {
     const started = Date.now();
     const slowHead = sendRaw(server.baseUrl, ['GET /v1/customers HTTP/1.1\r\nHost: x\r\nX-Slow: '], 60_000);
-    const slowBody = sendRaw(server.baseUrl, ['PUT /customers/12345 HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n{'], 60_000);
+    const slowBody = sendRaw(
+      server.baseUrl,
+      ['PUT /customers/12345 HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n{'],
+      60_000,
+    );
     assert.equal((await createClient(server.baseUrl)('GET', '/healthz')).status, 200);
     const replies = await Promise.all([slowHead, slowBody]);
-    assert.deepEqual(replies.map(({ status }) => status), [408, 408]);
+    assert.deepEqual(
+      replies.map(({ status }) => status),
+      [408, 408],
+    );
     assert.ok(Date.now() - started < 30_000, 'long before the minute this test would wait');
   });
 });

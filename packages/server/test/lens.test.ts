@@ -124,7 +124,7 @@ describe('lens: put', () => {
   });
 
   test('an exception clears all that it stands for', () => {
-    assert.deepEqual(edited({ full: ' ' })['names'], { short: 'Rex' });
+    assert.deepEqual(edited({ full: '' })['names'], { short: 'Rex' });
   });
 
   test('a hidden member can be written', () => {

@@ -29,15 +29,23 @@ after(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-function run(args: readonly string[], environment: NodeJS.ProcessEnv = {}): { process: ChildProcess; output: { text: string } } {
+function run(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+): { process: ChildProcess; output: { text: string } } {
   const child = spawn(process.execPath, [MAIN, ...args], { env: { ...process.env, ...environment } });
   children.push(child);
   const output = { text: '' };
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (output.text += chunk.toString()));
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => (output.text += chunk.toString()));
   return { process: child, output };
 }
 
-async function start(data: string, args: readonly string[] = [], environment: NodeJS.ProcessEnv = {}): Promise<Started> {
+async function start(
+  data: string,
+  args: readonly string[] = [],
+  environment: NodeJS.ProcessEnv = {},
+): Promise<Started> {
   const started = run(['--port', '0', '--data', data, ...args], environment);
   for (;;) {
     const baseUrl = /"baseUrl":"([^"]+)"/.exec(started.output.text)?.[1];
@@ -91,7 +99,11 @@ describe('a process', () => {
     assert.ok(started.output.text.includes(`${started.baseUrl}/customers/12345`));
     const api = createClient(sandbox.baseUrl, { authorization: `Bearer ${sandbox.clientele.integratorToken}` });
     const { body } = await api('GET', `/v1/customers/${sandbox.clientele.customerId}`);
-    assert.deepEqual(body.handles, { mastercard: { clientId: '40000' }, cybersource: { id: 'F2F3ADA770102B51E053A2598D0A9078' }, caibo: { id: '12345' } });
+    assert.deepEqual(body.handles, {
+      mastercard: { clientId: '40000' },
+      cybersource: { id: 'F2F3ADA770102B51E053A2598D0A9078' },
+      caibo: { id: '12345' },
+    });
     assert.equal(await stop(started.process), 0);
   });
 
@@ -110,14 +122,19 @@ describe('a process', () => {
     assert.deepEqual([later.baseUrl, later.clientele.customerId], [second.baseUrl, before.clientele.customerId]);
     const read = await createClient(second.baseUrl, headers)('GET', '/customers/12345');
     assert.equal(read.body.phone, '+48111222333');
-    const kept = await createClient(second.baseUrl, { authorization: `Bearer ${before.clientele.integratorToken}` })('GET', '/v1/customers');
+    const kept = await createClient(second.baseUrl, { authorization: `Bearer ${before.clientele.integratorToken}` })(
+      'GET',
+      '/v1/customers',
+    );
     assert.equal(kept.status, 200, 'a token that has not expired outlives a restart');
     await stop(second.process);
     await writeFile(join(data, 'sandbox.json'), '{ torn');
     const third = await start(data);
     const renewed = await sandboxOf(data);
     assert.notEqual(renewed.caibo.apiKey, before.caibo.apiKey);
-    const login = await createClient(third.baseUrl)('POST', '/auth/login', { body: { email: renewed.caibo.email, password: renewed.caibo.password } });
+    const login = await createClient(third.baseUrl)('POST', '/auth/login', {
+      body: { email: renewed.caibo.email, password: renewed.caibo.password },
+    });
     assert.equal(login.status, 200, 'credentials are made anew when the file that held them is gone');
     await stop(third.process);
   });
@@ -154,7 +171,9 @@ describe('a process', () => {
       socket.on('data', (chunk) => (text += chunk.toString()));
       socket.on('close', () => resolve(text));
     });
-    socket.write(`PUT /customers/12345 HTTP/1.1\r\nHost: x\r\nX-API-Key: ${caibo.apiKey}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body.slice(0, 5)}`);
+    socket.write(
+      `PUT /customers/12345 HTTP/1.1\r\nHost: x\r\nX-API-Key: ${caibo.apiKey}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body.slice(0, 5)}`,
+    );
     await sleep(200);
     started.process.kill('SIGTERM');
     await sleep(200);
@@ -170,7 +189,11 @@ describe('a process', () => {
     const started = await start(data, ['--log-level', 'trace']);
     const { caibo, clientele } = await sandboxOf(data);
     const canary = 'canary.7f3a';
-    const api = createClient(started.baseUrl, { authorization: `Bearer ${clientele.integratorToken}`, 'if-match': '*', 'user-agent': canary });
+    const api = createClient(started.baseUrl, {
+      authorization: `Bearer ${clientele.integratorToken}`,
+      'if-match': '*',
+      'user-agent': canary,
+    });
     const path = `/v1/customers/${clientele.customerId}`;
     await api('PATCH', path, { body: { contact: { email: `${canary}@example.com` }, name: { first: canary } } });
     await api('PATCH', path, { body: { [canary]: canary, contact: { email: canary } } });

@@ -24,6 +24,8 @@ export function sendRaw(baseUrl: string, chunks: readonly (string | Uint8Array)[
     socket.setTimeout(idleMs, finish);
     socket.on('data', (chunk) => received.push(Buffer.from(chunk)));
     socket.on('end', finish);
-    socket.on('error', (error: NodeJS.ErrnoException) => (error.code === 'ECONNRESET' || error.code === 'EPIPE' ? finish() : reject(error)));
+    socket.on('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'ECONNRESET' || error.code === 'EPIPE' ? finish() : reject(error),
+    );
   });
 }

@@ -16,7 +16,11 @@ const CODES = `
   UZUZB VAVAT VCVCT VEVEN VGVGB VIVIR VNVNM VUVUT WFWLF WSWSM XKXKX YEYEM YTMYT ZAZAF ZMZMB ZWZWE
 `;
 
-const alpha3ByAlpha2 = new Map(CODES.trim().split(/\s+/).map((code) => [code.slice(0, 2), code.slice(2)]));
+const alpha3ByAlpha2 = new Map(
+  CODES.trim()
+    .split(/\s+/)
+    .map((code) => [code.slice(0, 2), code.slice(2)]),
+);
 const alpha2ByAlpha3 = new Map([...alpha3ByAlpha2].map(([alpha2, alpha3]) => [alpha3, alpha2]));
 
 /** Whether it is an ISO 3166-1 alpha-2 code, in capitals. */
@@ -27,9 +31,4 @@ export function isCountry(code: string): boolean {
 /** `US` for `USA`; `undefined` for what is no alpha-3 code. */
 export function alpha2Of(alpha3: string): string | undefined {
   return alpha2ByAlpha3.get(alpha3);
-}
-
-/** `USA` for `US`; `undefined` for what is no alpha-2 code. */
-export function alpha3Of(alpha2: string): string | undefined {
-  return alpha3ByAlpha2.get(alpha2);
 }

@@ -15,7 +15,9 @@ export function isDate(value: string): boolean {
 
 /** RFC 3339 `date-time`; no leap seconds, at most nanoseconds. */
 export function isDateTime(value: string): boolean {
-  const match = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/.exec(value);
+  const match = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/.exec(
+    value,
+  );
   return match !== null && isDate(match[1] as string);
 }
 

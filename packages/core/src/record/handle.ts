@@ -13,8 +13,3 @@ export function handleOf(face: keyof Handles, id: string): NonNullable<Handles[k
   if (!/^[1-9][0-9]{0,18}$/.test(id) || BigInt(id) > ID_MAX[face]) return undefined;
   return face === 'mastercard' ? { clientId: id } : { id };
 }
-
-/** The id inside a handle, as it is looked up. */
-export function handleId(handle: NonNullable<Handles[keyof Handles]>): string {
-  return 'clientId' in handle ? handle.clientId : handle.id;
-}

@@ -7,7 +7,15 @@ import Type, { type Static, type TSchema, type TSchemaOptions } from 'typebox';
  * Every leaf carries its `class` (what kind of personal data it is) and, where it applies, `mutability`:
  * `system` is written by the server alone, `once` may be given while it is absent and never changes afterwards.
  */
-export type FieldClass = 'system' | 'reference' | 'contact' | 'identity' | 'sensitive' | 'preference' | 'status' | 'custom';
+export type FieldClass =
+  | 'system'
+  | 'reference'
+  | 'contact'
+  | 'identity'
+  | 'sensitive'
+  | 'preference'
+  | 'status'
+  | 'custom';
 export type Mutability = 'system' | 'once';
 
 interface FieldOptions extends TSchemaOptions {
@@ -168,7 +176,11 @@ const writable = {
       ),
       16,
     ),
-    merchantDefined: keyed(/^[A-Za-z0-9_.-]{1,64}$/, Type.String({ maxLength: 100, pattern: TEXT, class: 'custom' }), 64),
+    merchantDefined: keyed(
+      /^[A-Za-z0-9_.-]{1,64}$/,
+      Type.String({ maxLength: 100, pattern: TEXT, class: 'custom' }),
+      64,
+    ),
   }),
   labels: group({ title: text(60, 'custom'), comment: text(150, 'custom') }),
   status: oneOf(['active', 'inactive', 'suspended', 'closed'], 'status'),
@@ -188,13 +200,18 @@ const writable = {
   additionalDates: group({ date01: text(30, 'custom', DATE_TIME), date02: text(30, 'custom', DATE_TIME) }),
 };
 
-const system = <Schema extends TSchema>(schema: Schema) => ({ ...schema, class: 'system', mutability: 'system' }) as Schema;
+const system = <Schema extends TSchema>(schema: Schema) =>
+  ({ ...schema, class: 'system', mutability: 'system' }) as Schema;
 
 /** The ids the record is known by in each vendor's face; int64 as strings. */
 export const Handles = Type.Object(
   {
-    mastercard: Type.Optional(Type.Object({ clientId: Type.String({ pattern: INT64.source }) }, { additionalProperties: false })),
-    cybersource: Type.Optional(Type.Object({ id: Type.String({ minLength: 1, maxLength: 32 }) }, { additionalProperties: false })),
+    mastercard: Type.Optional(
+      Type.Object({ clientId: Type.String({ pattern: INT64.source }) }, { additionalProperties: false }),
+    ),
+    cybersource: Type.Optional(
+      Type.Object({ id: Type.String({ minLength: 1, maxLength: 32 }) }, { additionalProperties: false }),
+    ),
     caibo: Type.Optional(Type.Object({ id: Type.String({ pattern: INT64.source }) }, { additionalProperties: false })),
   },
   { additionalProperties: false },

@@ -78,7 +78,9 @@ function messageOf(keyword: string, params: Readonly<Record<string, unknown>>): 
     case 'maxProperties':
       return `must have at most ${String(params['limit'])} members`;
     case 'pattern':
-      return params['pattern'] === TEXT ? 'must not contain control characters' : `must match ${String(params['pattern'])}`;
+      return params['pattern'] === TEXT
+        ? 'must not contain control characters'
+        : `must match ${String(params['pattern'])}`;
     default:
       return `breaks the rule ${keyword}`;
   }

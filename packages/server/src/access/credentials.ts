@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import type { CredentialRow, Reader, TenantRow } from '../stores/store.ts';
 import type { Clock } from '../clock.ts';
+import type { CredentialRow, Reader, TenantRow } from '../stores/store.ts';
 
 /** A credential and the tenant it belongs to. */
 export interface Held {

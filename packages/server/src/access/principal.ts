@@ -1,4 +1,4 @@
-import { type Actor, refuse, type Problem, type Result, ok } from '@clientele/core';
+import { type Actor, ok, type Problem, type Result, refuse } from '@clientele/core';
 import type { CredentialRow, TenantRow } from '../stores/store.ts';
 
 /** What a caller may do. */

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { ok, type Problem, refuse, type Result } from '@clientele/core';
+import { ok, type Problem, type Result, refuse } from '@clientele/core';
 import {
   createLocalJWKSet,
   createRemoteJWKSet,
@@ -13,15 +13,20 @@ import {
   jwtVerify,
   SignJWT,
 } from 'jose';
-import type { Reader, Store } from '../stores/store.ts';
 import type { Clock } from '../clock.ts';
+import type { Reader, Store } from '../stores/store.ts';
 import type { Seal } from '../vault/seal.ts';
 import type { CredentialReader } from './credentials.ts';
 import { type Principal, principalOf, type Scope, scopes } from './principal.ts';
 
 /** Makes access tokens for credentials that are kept here. */
 export interface TokenIssuer {
-  issue(claims: { credentialId: string; tenant: string; face: string; ttlS: number }): Promise<{ token: string; expiresAt: string }>;
+  issue(claims: {
+    credentialId: string;
+    tenant: string;
+    face: string;
+    ttlS: number;
+  }): Promise<{ token: string; expiresAt: string }>;
   /** The public key set (RFC 7517 §5), for whoever wants to verify them too. */
   readonly jwks: { keys: JWK[] };
 }
@@ -36,7 +41,15 @@ const OWN_ISSUER = 'clientele';
 const OWN_ALGORITHM = 'EdDSA';
 
 /** The issuer built into the server. Its key is made once and kept in the store, so tokens outlive a restart. */
-export async function createTokenIssuer({ store, seal, clock }: { store: Store; seal: Seal; clock: Clock }): Promise<TokenIssuer> {
+export async function createTokenIssuer({
+  store,
+  seal,
+  clock,
+}: {
+  store: Store;
+  seal: Seal;
+  clock: Clock;
+}): Promise<TokenIssuer> {
   const fresh = await generateKeyPair(OWN_ALGORITHM, { extractable: true, crv: 'Ed25519' });
   const kept = await store.keepSetting('issuer-key', seal.seal(JSON.stringify(await exportJWK(fresh.privateKey))));
   const privateKey = { ...(JSON.parse(seal.open(kept)) as JWK), alg: OWN_ALGORITHM };
@@ -93,9 +106,15 @@ export function createTokenVerifier(ground: VerifierGround): TokenVerifier {
       if (known && known.until > clock.now()) return ok(known.principal);
       trusted.delete(name);
       const isForeign = foreign !== undefined && face === 'clientele' && issuerOf(token) === ground.foreign?.issuer;
-      const claims = await readClaims(token, isForeign ? foreign : own, isForeign ? foreignRules(ground) : ownRules(ground, face));
+      const claims = await readClaims(
+        token,
+        isForeign ? foreign : own,
+        isForeign ? foreignRules(ground) : ownRules(ground, face),
+      );
       if (!claims.ok) return claims;
-      const principal = isForeign ? await claimedPrincipal(claims.value, ground) : await keptPrincipal(claims.value, face, ground);
+      const principal = isForeign
+        ? await claimedPrincipal(claims.value, ground)
+        : await keptPrincipal(claims.value, face, ground);
       if (!principal) return refuse({ type: 'unauthenticated', reason: 'invalid' });
       if (trusted.size >= TRUSTED_MAX) trusted.clear();
       trusted.set(name, { principal, until: Math.min((claims.value.exp ?? 0) * 1000, clock.now() + TRUST_MS) });
@@ -113,7 +132,13 @@ const demanded = ({ clock }: VerifierGround): JWTVerifyOptions => ({
 
 /** RFC 8725 §3.1, §3.8, §3.9, §3.11: the algorithm is the key's, issuer, audience and type are always compared. */
 function ownRules(ground: VerifierGround, face: string): JWTVerifyOptions {
-  return { ...demanded(ground), issuer: OWN_ISSUER, audience: audienceOf(face), algorithms: [OWN_ALGORITHM], typ: 'at+jwt' };
+  return {
+    ...demanded(ground),
+    issuer: OWN_ISSUER,
+    audience: audienceOf(face),
+    algorithms: [OWN_ALGORITHM],
+    typ: 'at+jwt',
+  };
 }
 
 function foreignRules(ground: VerifierGround): JWTVerifyOptions {
@@ -121,7 +146,11 @@ function foreignRules(ground: VerifierGround): JWTVerifyOptions {
   return { ...demanded(ground), issuer, audience, algorithms: ['EdDSA', 'ES256', 'ES384', 'RS256', 'PS256'] };
 }
 
-async function readClaims(token: string, keys: JWTVerifyGetKey, rules: JWTVerifyOptions): Promise<Result<JWTPayload, Problem>> {
+async function readClaims(
+  token: string,
+  keys: JWTVerifyGetKey,
+  rules: JWTVerifyOptions,
+): Promise<Result<JWTPayload, Problem>> {
   try {
     return ok((await jwtVerify(token, keys, rules)).payload);
   } catch (error) {
@@ -136,7 +165,11 @@ async function readClaims(token: string, keys: JWTVerifyGetKey, rules: JWTVerify
 }
 
 /** A token made here speaks for a credential that is kept here and not revoked. */
-async function keptPrincipal(claims: JWTPayload, face: string, { credentials }: VerifierGround): Promise<Principal | undefined> {
+async function keptPrincipal(
+  claims: JWTPayload,
+  face: string,
+  { credentials }: VerifierGround,
+): Promise<Principal | undefined> {
   const held = await credentials.findById(face, claims.sub ?? '');
   return held && held.tenant.id === claims['tenant'] ? principalOf(held.credential, held.tenant) : undefined;
 }

@@ -63,12 +63,16 @@ interface Server {
 async function findServer({ url, data }: { url?: string; data: string }): Promise<Server> {
   const file = await readSandboxFile(`${data}/sandbox.json`);
   const found = { url: url ?? file?.baseUrl, token: process.env['CLIENTELE_TOKEN'] ?? file?.clientele?.operatorToken };
-  if (!found.url || !found.token) throw new Failure('no server is known: give --url and CLIENTELE_TOKEN, or --data with a sandbox.json');
+  if (!found.url || !found.token)
+    throw new Failure('no server is known: give --url and CLIENTELE_TOKEN, or --data with a sandbox.json');
   return { url: found.url, token: found.token };
 }
 
 async function call({ url, token }: Server, method: string, path: string, body?: unknown): Promise<unknown> {
-  const headers = { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }) };
+  const headers = {
+    authorization: `Bearer ${token}`,
+    ...(body !== undefined && { 'content-type': 'application/json' }),
+  };
   const request = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
   const response = await fetch(new URL(path, url), request).catch(() => {
     throw new Failure(`no server answers at ${url}`);

@@ -6,7 +6,11 @@ import { readSandboxFile, type SandboxFile } from '../sandbox.ts';
 async function tour({ baseUrl, caibo, clientele }: SandboxFile): Promise<void> {
   const json = { 'content-type': 'application/json' };
   say('Caibo: log in, as the page asks for an access token');
-  const login = await show(`${baseUrl}/auth/login`, { method: 'POST', headers: json, body: { email: caibo.email, password: caibo.password } });
+  const login = await show(`${baseUrl}/auth/login`, {
+    method: 'POST',
+    headers: json,
+    body: { email: caibo.email, password: caibo.password },
+  });
   const bearer = { ...json, authorization: `Bearer ${(login.body as { accessToken: string }).accessToken}` };
   const customer = `${baseUrl}/api/customers/${caibo.customerId}`;
 
@@ -27,10 +31,19 @@ async function tour({ baseUrl, caibo, clientele }: SandboxFile): Promise<void> {
   say('/v1: two writers read the same version');
   const read = await show(record, { headers: token });
   const etag = read.headers.get('etag') ?? '';
-  const patch = { ...token, 'content-type': 'application/merge-patch+json', 'if-match': etag, 'change-reason': 'the tour' };
+  const patch = {
+    ...token,
+    'content-type': 'application/merge-patch+json',
+    'if-match': etag,
+    'change-reason': 'the tour',
+  };
 
   say('/v1: the first one writes');
-  await show(record, { method: 'PATCH', headers: patch, body: { contact: { email: `writer.one.${Date.now()}@example.com` } } });
+  await show(record, {
+    method: 'PATCH',
+    headers: patch,
+    body: { contact: { email: `writer.one.${Date.now()}@example.com` } },
+  });
 
   say('/v1: the second one is late, and is told what happened and what of his change still applies');
   const late = { contact: { email: 'writer.two@example.com' }, name: { short: `Late ${Date.now()}` } };
@@ -83,7 +96,9 @@ function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-const { values } = parseArgs({ options: { data: { type: 'string', default: process.env['CLIENTELE_DATA'] ?? './data' } } });
+const { values } = parseArgs({
+  options: { data: { type: 'string', default: process.env['CLIENTELE_DATA'] ?? './data' } },
+});
 const file = await readSandboxFile(`${values.data}/sandbox.json`);
 if (!file?.baseUrl || !file.caibo || !file.clientele) {
   process.stderr.write(`tour: no sandbox.json in ${values.data}; start the server first, or name its --data\n`);

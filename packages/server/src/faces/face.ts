@@ -88,7 +88,11 @@ export interface Operation {
   readonly description?: string;
   readonly tag: string;
   readonly parameters?: readonly Parameter[];
-  readonly requestBody?: { readonly mediaTypes: readonly string[]; readonly schema: TSchema; readonly example?: unknown };
+  readonly requestBody?: {
+    readonly mediaTypes: readonly string[];
+    readonly schema: TSchema;
+    readonly example?: unknown;
+  };
   readonly responses: Readonly<Record<number, ResponseDescription>>;
   /** The statuses of the refusals this operation can give. */
   readonly problems: readonly number[];

@@ -1,4 +1,4 @@
-import { ok, type Problem, refuse, type Result } from '@clientele/core';
+import { ok, type Problem, type Result, refuse } from '@clientele/core';
 import { anonymous, checkScope, type Principal } from '../access/principal.ts';
 import { parseMediaType } from '../wire/media-type.ts';
 import { parseStrictJson } from '../wire/strict-json.ts';
@@ -37,5 +37,7 @@ function readBody({ reads }: Route, { body, headers }: Request): Result<Pick<Cal
   if (!mediaType || !reads.test(mediaType.essence) || headers['content-encoding'] !== undefined) return unsupported;
   if (mediaType.charset !== undefined && mediaType.charset.toLowerCase() !== 'utf-8') return unsupported;
   const json = parseStrictJson(body);
-  return json.ok ? ok({ body: json.value, mediaType: mediaType.essence }) : refuse({ type: 'malformed', ...json.problem });
+  return json.ok
+    ? ok({ body: json.value, mediaType: mediaType.essence })
+    : refuse({ type: 'malformed', ...json.problem });
 }

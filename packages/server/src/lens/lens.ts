@@ -30,7 +30,7 @@ interface MemberRules {
   readonly writable: boolean;
   /** Whether `null` clears it; otherwise `null` is refused. */
   readonly clearable: boolean;
-  /** What a string of nothing but white space means. */
+  /** `clears`: the empty string does. `refused`: it is, and so is a string of nothing but white space. */
   readonly blank: 'clears' | 'refused';
   /** What is shown where the record has nothing; without it the member is left out. */
   readonly absent?: Json;
@@ -50,7 +50,7 @@ export interface LensException extends MemberRules {
   /** The fields it stands for: cleared together, and what core finds wrong with one of them is this member's fault. */
   readonly canonical: readonly string[];
   readonly show: (record: JsonObject) => Json | undefined;
-  /** What a value writes that the vendor's schema allows, that differs from the one shown, and that is not blank. */
+  /** What a value writes that the vendor's schema allows, that differs from the one shown, and that neither clears nor is refused as blank. */
   readonly write: (record: JsonObject, value: Json) => Result<readonly Assignment[], Breach>;
 }
 

@@ -80,9 +80,9 @@ function readBranch({ children, any }: Node, value: Json, pointer: string, key: 
 
 function readMember(member: Member, value: Json, pointer: string, key: string, wish: Wish): void {
   const shown = shownBy(member, wish.subject, key);
-  const isBlank = typeof value === 'string' && value.trim() === '';
-  const clears = value === null || (isBlank && member.blank === 'clears');
-  const refusal = refusalOf(member, value, isBlank && !clears);
+  const clears = value === null || (value === '' && member.blank === 'clears');
+  const isBlank = member.blank === 'refused' && typeof value === 'string' && value.trim() === '';
+  const refusal = refusalOf(member, value, isBlank);
   if (equal(value, shown) || (clears && isNothing(shown))) wish.settled.push(pointer);
   else if (refusal) {
     wish.refused.push({ pointer, ...refusal });

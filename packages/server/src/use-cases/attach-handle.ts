@@ -1,4 +1,13 @@
-import { type Edit, type Handles, ok, type Precondition, type Problem, refuse, type Result, type Versioned } from '@clientele/core';
+import {
+  type Edit,
+  type Handles,
+  ok,
+  type Precondition,
+  type Problem,
+  type Result,
+  refuse,
+  type Versioned,
+} from '@clientele/core';
 import type { RecordKey } from '../stores/store.ts';
 import { type Change, commitChange } from './commit-change.ts';
 import type { Dependencies } from './dependencies.ts';

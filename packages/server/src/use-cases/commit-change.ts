@@ -3,16 +3,16 @@ import {
   decide,
   ok,
   type Problem,
-  refuse,
   type Result,
+  refuse,
   searchTerms,
   termMoves,
   uniqueTerms,
   type Versioned,
 } from '@clientele/core';
 import type { Principal } from '../access/principal.ts';
-import { type Moves, type RecordKey, type Row, StoreError, type Verdict, type Write } from '../stores/store.ts';
 import { timestamp } from '../clock.ts';
+import { type Moves, type RecordKey, type Row, StoreError, type Verdict, type Write } from '../stores/store.ts';
 import type { Dependencies } from './dependencies.ts';
 import { openRow, rememberRow } from './kept.ts';
 import { mintTag } from './mint.ts';

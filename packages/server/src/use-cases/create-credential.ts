@@ -1,10 +1,10 @@
-import { ok, type Problem, refuse, type Result } from '@clientele/core';
+import { ok, type Problem, type Result, refuse } from '@clientele/core';
 import { secretHash } from '../access/credentials.ts';
 import { hashPassword } from '../access/passwords.ts';
 import type { Role } from '../access/principal.ts';
 import type { TokenIssuer } from '../access/tokens.ts';
-import { type CredentialRow, StoreError } from '../stores/store.ts';
 import { timestamp } from '../clock.ts';
+import { type CredentialRow, StoreError } from '../stores/store.ts';
 import type { Dependencies } from './dependencies.ts';
 import { mintId } from './mint.ts';
 
@@ -42,7 +42,8 @@ export async function createCredential(
 ): Promise<Result<MadeCredential, Problem>> {
   const { store, seal, clock, random, issuer } = dependencies;
   const { tenant, face, kind, role, email } = request;
-  if (!credentialKinds[face]?.includes(kind)) return invalid('/kind', `must be one of ${credentialKinds[face]?.join(', ')}`);
+  if (!credentialKinds[face]?.includes(kind))
+    return invalid('/kind', `must be one of ${credentialKinds[face]?.join(', ')}`);
   if (kind === 'login' && email === undefined) return invalid('/email', 'is required for a login');
   const id = mintId('cred', random);
   const secret = kind === 'token' ? '' : freshSecret(kind, random);

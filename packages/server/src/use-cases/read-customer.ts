@@ -1,4 +1,4 @@
-import { ok, type Problem, refuse, type Result, type Versioned } from '@clientele/core';
+import { ok, type Problem, type Result, refuse, type Versioned } from '@clientele/core';
 import type { Principal } from '../access/principal.ts';
 import type { RecordKey } from '../stores/store.ts';
 import type { Dependencies } from './dependencies.ts';

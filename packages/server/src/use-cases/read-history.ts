@@ -1,4 +1,4 @@
-import { type HistoryEntry, ok, type Problem, refuse, type Result } from '@clientele/core';
+import { type HistoryEntry, ok, type Problem, type Result, refuse } from '@clientele/core';
 import type { Principal } from '../access/principal.ts';
 import type { Dependencies } from './dependencies.ts';
 import { openEntry } from './kept.ts';

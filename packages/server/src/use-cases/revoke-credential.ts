@@ -1,4 +1,4 @@
-import { ok, type Problem, refuse, type Result } from '@clientele/core';
+import { ok, type Problem, type Result, refuse } from '@clientele/core';
 import { timestamp } from '../clock.ts';
 import type { Dependencies } from './dependencies.ts';
 

@@ -1,4 +1,4 @@
-import { type Edit, ok, type Precondition, type Problem, refuse, type Result, type Versioned } from '@clientele/core';
+import { type Edit, ok, type Precondition, type Problem, type Result, refuse, type Versioned } from '@clientele/core';
 import type { RecordKey } from '../stores/store.ts';
 import { type Change, commitChange } from './commit-change.ts';
 import type { Dependencies } from './dependencies.ts';

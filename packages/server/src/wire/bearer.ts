@@ -1,4 +1,4 @@
-import { type AuthenticationFailure, ok, refuse, type Result } from '@clientele/core';
+import { type AuthenticationFailure, ok, type Result, refuse } from '@clientele/core';
 
 /** Longer than any token worth verifying. */
 const TOKEN_LENGTH_MAX = 4096;

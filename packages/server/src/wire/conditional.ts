@@ -1,14 +1,29 @@
-import { entityTag, ifNoneMatchHolds, ok, parseEntityTags, type Precondition, type Problem, refuse, type Result, type Version } from '@clientele/core';
+import {
+  entityTag,
+  ifNoneMatchHolds,
+  ok,
+  type Precondition,
+  type Problem,
+  parseEntityTags,
+  type Result,
+  refuse,
+  type Version,
+} from '@clientele/core';
 
 type Headers = Readonly<Record<string, string | undefined>>;
 
 /** The precondition of a write, from `If-Match` (RFC 9110 §13.1.1). `bare` also takes a tag without its quotes. */
-export function preconditionOf(headers: Headers, options: { bare?: boolean; required?: boolean } = {}): Result<Precondition, Problem> {
+export function preconditionOf(
+  headers: Headers,
+  options: { bare?: boolean; required?: boolean } = {},
+): Result<Precondition, Problem> {
   const required = options.required ?? false;
   const field = headers['if-match'];
   if (field === undefined) return ok({ required });
   const ifMatch = parseEntityTags(field, options);
-  return ifMatch.ok ? ok({ ifMatch: ifMatch.value, required }) : refuse({ type: 'malformed', message: `If-Match ${ifMatch.problem}` });
+  return ifMatch.ok
+    ? ok({ ifMatch: ifMatch.value, required })
+    : refuse({ type: 'malformed', message: `If-Match ${ifMatch.problem}` });
 }
 
 /** Whether a read may be answered 304 (RFC 9110 §13.1.2, §15.4.5). */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ok, type Problem, refuse, type Result } from '@clientele/core';
+import { ok, type Problem, type Result, refuse } from '@clientele/core';
 import { parseIdempotencyKey } from './idempotency-key.ts';
 
 /** A request's idempotency key, whose it is, and a hash of what it asks for. */
@@ -20,7 +20,11 @@ interface Keyed {
  * and the path, so that nobody meets another's key; `undefined` when none was sent. `target` is the canonical path
  * with its query: aliases of one operation are one.
  */
-export function keyedRequest(request: Keyed, callerId: string, target: string): Result<KeyedRequest | undefined, Problem> {
+export function keyedRequest(
+  request: Keyed,
+  callerId: string,
+  target: string,
+): Result<KeyedRequest | undefined, Problem> {
   const field = request.headers['idempotency-key'];
   if (field === undefined) return ok(undefined);
   const key = parseIdempotencyKey(field);

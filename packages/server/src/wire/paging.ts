@@ -1,17 +1,19 @@
-import { ok, type Problem, refuse, type Result } from '@clientele/core';
+import { ok, type Problem, type Result, refuse } from '@clientele/core';
 
 /** `?limit=`: a positive whole number, clamped to what the operation gives at most. */
 export function readLimit(query: URLSearchParams, fallback: number, max: number): Result<number, Problem> {
   const text = query.get('limit');
   if (text === null) return ok(fallback);
-  if (!/^[1-9]\d{0,8}$/.test(text)) return refuse({ type: 'malformed', message: 'the query member limit must be a positive whole number' });
+  if (!/^[1-9]\d{0,8}$/.test(text))
+    return refuse({ type: 'malformed', message: 'the query member limit must be a positive whole number' });
   return ok(Math.min(Number(text), max));
 }
 
 /** The first query member that an operation does not know; a misspelt filter must not silently show everything. */
 export function unknownQuery(query: URLSearchParams, known: readonly string[]): Problem | undefined {
   for (const name of query.keys()) {
-    if (!known.includes(name)) return { type: 'malformed', message: `a query member is not one of ${known.join(', ') || 'none'}` };
+    if (!known.includes(name))
+      return { type: 'malformed', message: `a query member is not one of ${known.join(', ') || 'none'}` };
     if (query.getAll(name).length > 1) return { type: 'malformed', message: `the query member ${name} is given twice` };
   }
   return undefined;

@@ -79,12 +79,12 @@ function spoken(client: JsonObject): JsonObject {
   return withoutEmpty(mergePatch({}, client) as JsonObject);
 }
 
-/** What a change is known to turn into: blank strings clear, countries become alpha-2. */
+/** What a change is known to turn into: empty strings clear, countries become alpha-2. */
 function normalised(value: Json, name = ''): Json {
   if (isObject(value))
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, normalised(inner, key)]));
   if (typeof value !== 'string') return value;
-  if (value.trim() === '') return null;
+  if (value === '') return null;
   return name === 'country' ? alpha2(value) : value;
 }
 

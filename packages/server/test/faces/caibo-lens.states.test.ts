@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 import { type Json, type JsonObject, member, withoutEmpty } from '@clientele/core';
 import { clientLens } from '../../src/faces/caibo/lens.ts';
 import { ClientChange } from '../../src/faces/caibo/schema.ts';
+import { put } from '../../src/lens/put.ts';
 import { edited, refusals, SAMPLE, shownAt, tokens } from './caibo/sample.ts';
 
 type Outcome = 'clears' | 'refused';
@@ -49,12 +50,12 @@ describe('caibo lens: absent, null, blank and a value', () => {
       for (const [nothing, outcome] of [
         [null, ofNull],
         ['', ofBlank],
-        [' \t', ofBlank],
       ] as const) {
         const patch = patchTo(pointer, nothing);
         if (outcome === 'refused') assert.deepEqual(Object.keys(refusals(SAMPLE, patch)), [pointer]);
         else assert.equal(shownAt(edited(SAMPLE, patch), pointer) ?? null, null);
       }
+      assertKeptOrRefused(pointer, ' \t', ofBlank);
       assert.deepEqual(edited(SAMPLE, {}), SAMPLE);
     });
   }
@@ -100,6 +101,13 @@ describe('caibo lens: absent, null, blank and a value', () => {
     );
   });
 });
+
+/** White space is text: kept as it is where the member is free text, refused elsewhere, and never a way to clear. */
+function assertKeptOrRefused(pointer: string, text: string, ofBlank: string): void {
+  const result = put(clientLens, SAMPLE, patchTo(pointer, text), {});
+  if (result.ok) assert.deepEqual([shownAt(result.value, pointer), ofBlank], [text, 'clears']);
+  else assert.deepEqual(Object.keys(refusals(SAMPLE, patchTo(pointer, text))), [pointer]);
+}
 
 function below(schema: JsonObject, token: string): JsonObject {
   const inside = (schema['anyOf'] as JsonObject[] | undefined)?.find(({ type }) => type === 'object') ?? schema;

@@ -23,7 +23,11 @@ export interface KeptHistory {
  * no refused value kept; base + 1 is the version; no gap in the history; the record is what its history ends with.
  */
 export function violationsOf(operations: readonly Operation[], histories: readonly KeptHistory[]): string[] {
-  return [...histories.flatMap(brokenHistory), ...acknowledgedTwice(operations), ...brokenPromises(operations, histories)];
+  return [
+    ...histories.flatMap(brokenHistory),
+    ...acknowledgedTwice(operations),
+    ...brokenPromises(operations, histories),
+  ];
 }
 
 function brokenHistory({ customerId, entries, currentVersion, currentValue }: KeptHistory): string[] {
@@ -60,7 +64,10 @@ function brokenPromises(operations: readonly Operation[], histories: readonly Ke
     if (versions.length > 1) return [`${value} was kept ${versions.length} times`];
     const [kept] = versions;
     if (outcome === 'refused') return kept === undefined ? [] : [`${value} was refused and kept`];
-    if (outcome === 'acknowledged' && kept !== version) return [`${value} was acknowledged as version ${version} and kept as ${kept}`];
-    return kept === undefined || kept === baseVersion + 1 ? [] : [`${value} was made for ${baseVersion} and kept as ${kept}`];
+    if (outcome === 'acknowledged' && kept !== version)
+      return [`${value} was acknowledged as version ${version} and kept as ${kept}`];
+    return kept === undefined || kept === baseVersion + 1
+      ? []
+      : [`${value} was made for ${baseVersion} and kept as ${kept}`];
   });
 }

@@ -14,7 +14,12 @@ describe('kill -9', () => {
 
 describe('the history checker', () => {
   const ok: Operation = { customerId: 'c', value: 'a', baseVersion: 1, outcome: 'acknowledged', version: 2 };
-  const history = { customerId: 'c', entries: [{ version: 1 }, { version: 2, value: 'a' }], currentVersion: 2, currentValue: 'a' };
+  const history = {
+    customerId: 'c',
+    entries: [{ version: 1 }, { version: 2, value: 'a' }],
+    currentVersion: 2,
+    currentValue: 'a',
+  };
 
   it('accepts a true history', () => assert.deepEqual(violationsOf([ok], [history]), []));
 
@@ -22,7 +27,11 @@ describe('the history checker', () => {
     ['a lost write', [ok], { ...history, entries: [{ version: 1 }], currentVersion: 1, currentValue: undefined }],
     ['a version acknowledged twice', [ok, { ...ok, value: 'b' }], history],
     ['a refused write that was kept', [{ ...ok, outcome: 'refused' }], history],
-    ['a write kept twice', [ok], { ...history, entries: [...history.entries, { version: 3, value: 'a' }], currentVersion: 3 }],
+    [
+      'a write kept twice',
+      [ok],
+      { ...history, entries: [...history.entries, { version: 3, value: 'a' }], currentVersion: 3 },
+    ],
     ['a gap', [ok], { ...history, entries: [{ version: 2, value: 'a' }] }],
     ['a record that is not its history', [ok], { ...history, currentValue: 'b' }],
     ['a write over a version its writer had not seen', [{ ...ok, baseVersion: 0 }], history],

@@ -52,7 +52,8 @@ export async function killLoop({ kills, seed }: { kills: number; seed: number })
     const histories = await Promise.all(customers.map((id) => readHistory(server, id)));
     server.process.kill('SIGTERM');
     await once(server.process, 'exit');
-    const count = (outcome: Operation['outcome']) => operations.filter((operation) => operation.outcome === outcome).length;
+    const count = (outcome: Operation['outcome']) =>
+      operations.filter((operation) => operation.outcome === outcome).length;
     return {
       seed,
       kills,
@@ -81,7 +82,8 @@ async function startProcess(data: string): Promise<Server> {
     await sleep(10);
     if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`);
     const file = await readSandboxFile(join(data, 'sandbox.json'));
-    if (!file?.baseUrl || !file.clientele || file.clientele.integratorToken === before?.clientele?.integratorToken) continue;
+    if (!file?.baseUrl || !file.clientele || file.clientele.integratorToken === before?.clientele?.integratorToken)
+      continue;
     const ready = await fetch(`${file.baseUrl}/readyz`).catch(() => undefined);
     if (ready?.ok) return { process: child, baseUrl: file.baseUrl, token: file.clientele.integratorToken };
   }
@@ -95,7 +97,11 @@ function call(server: Server, path: string, init: RequestInit = {}): Promise<Res
 
 async function createCustomer(server: Server): Promise<string> {
   const body = JSON.stringify({ name: { first: 'Kim' } });
-  const response = await call(server, '/v1/customers', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  const response = await call(server, '/v1/customers', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+  });
   if (response.status !== 201) throw new Error(`creating a customer was answered ${response.status}`);
   return ((await response.json()) as { id: string }).id;
 }
@@ -154,7 +160,10 @@ async function readHistory(server: Server, customerId: string): Promise<KeptHist
   const record = (await (await call(server, `/v1/customers/${customerId}`)).json()) as Kept;
   const entries: KeptHistory['entries'][number][] = [];
   for (let cursor: string | null = ''; cursor !== null; ) {
-    const response = await call(server, `/v1/customers/${customerId}/history?limit=1000${cursor && `&cursor=${cursor}`}`);
+    const response = await call(
+      server,
+      `/v1/customers/${customerId}/history?limit=1000${cursor && `&cursor=${cursor}`}`,
+    );
     const page = (await response.json()) as { items: Entry[]; next: string | null };
     for (const { version, changes } of page.items) {
       entries.unshift({ version, value: changes.find(({ path }) => path === '/references/memberId')?.after });
@@ -180,7 +189,8 @@ function outboxViolations(data: string): string[] {
   const sql = (left: string, right: string) =>
     `SELECT count(*) AS missing FROM ${left} a WHERE NOT EXISTS
        (SELECT 1 FROM ${right} b WHERE b.customer_id = a.customer_id AND b.version = a.version)`;
-  const missing = (left: string, right: string) => (database.prepare(sql(left, right)).get() as { missing: number }).missing;
+  const missing = (left: string, right: string) =>
+    (database.prepare(sql(left, right)).get() as { missing: number }).missing;
   const violations = [
     ...(missing('history', 'outbox') > 0 ? ['a version has no event'] : []),
     ...(missing('outbox', 'history') > 0 ? ['an event has no version'] : []),

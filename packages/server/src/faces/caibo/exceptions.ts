@@ -11,7 +11,7 @@ import {
 import { at, type Check, type LensException, tokensOf } from '../../lens/lens.ts';
 import { ADDRESS_LENGTH_MAX } from './schema.ts';
 
-/** `null` and blank strings clear it. */
+/** `null` and `""` clear it. */
 const CLEARABLE = { writable: true, clearable: true, blank: 'clears' } as const;
 /** Never cleared: `null` and blank strings are refused. */
 const KEPT = { writable: true, clearable: false, blank: 'refused' } as const;

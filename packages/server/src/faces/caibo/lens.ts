@@ -7,7 +7,7 @@ import { validateChange } from './schema.ts';
 
 /** Written by nobody but the server. */
 const SERVERS = { codec: verbatim, writable: false, clearable: false, blank: 'refused' } as const;
-/** `null` and blank strings clear it. */
+/** `null` and `""` clear it. */
 const CLEARABLE = { codec: verbatim, writable: true, clearable: true, blank: 'clears' } as const;
 /** `null` clears it; a string is no value of it at all. */
 const FLAG = { ...CLEARABLE, blank: 'refused' } as const;

@@ -1,4 +1,4 @@
-import { type Problem, refuse, type Result } from '@clientele/core';
+import { type Problem, type Result, refuse } from '@clientele/core';
 import type { Principal } from '../../access/principal.ts';
 import type { TokenVerifier } from '../../access/tokens.ts';
 import { bearerToken } from '../../wire/bearer.ts';

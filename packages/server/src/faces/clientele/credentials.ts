@@ -1,4 +1,4 @@
-import { ok, type Problem, refuse, type Result, validatorOf } from '@clientele/core';
+import { ok, type Problem, type Result, refuse, validatorOf } from '@clientele/core';
 import type { TokenIssuer } from '../../access/tokens.ts';
 import { createCredential, credentialKinds, type MadeCredential } from '../../use-cases/create-credential.ts';
 import type { Dependencies } from '../../use-cases/dependencies.ts';

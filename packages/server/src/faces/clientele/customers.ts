@@ -6,8 +6,8 @@ import {
   mergePatch,
   ok,
   type Problem,
-  refuse,
   type Result,
+  refuse,
   type SearchKind,
   searchKinds,
   type Versioned,
@@ -48,14 +48,16 @@ export const list: Handler = async (dependencies, { request: { query }, principa
   const limit = readLimit(query, 20, 100);
   if (!limit.ok) return limit;
   const filters = [...searchKinds, ...HANDLE_KINDS].filter((kind) => query.has(kind));
-  if (filters.length > 1) return refuse({ type: 'malformed', message: 'customers are searched by one query member at a time' });
+  if (filters.length > 1)
+    return refuse({ type: 'malformed', message: 'customers are searched by one query member at a time' });
   const [kind] = filters;
   const value = kind === undefined ? '' : (query.get(kind) ?? '');
   const after = query.get('cursor');
   const page = { limit: limit.value, ...(after !== null && { after }) };
-  const found = kind !== undefined && isHandleKind(kind)
-    ? await byHandle(dependencies, principal, { kind, value })
-    : await listCustomers(dependencies, principal, page, kind && { kind: kind as SearchKind, value });
+  const found =
+    kind !== undefined && isHandleKind(kind)
+      ? await byHandle(dependencies, principal, { kind, value })
+      : await listCustomers(dependencies, principal, page, kind && { kind: kind as SearchKind, value });
   const body = `{"items":[${found.items.map(render).join(',')}],"next":${JSON.stringify(found.next)}}`;
   return ok({ status: 200, headers: JSON_TYPE, body });
 };
@@ -121,7 +123,11 @@ export const history: Handler = async (dependencies, { request: { query, paramet
   const entries = await readHistory(dependencies, principal, parameters['id'] ?? '', page);
   if (!entries.ok) return entries;
   const { items, next } = entries.value;
-  return ok({ status: 200, headers: JSON_TYPE, body: JSON.stringify({ items, next: next === null ? null : String(next) }) });
+  return ok({
+    status: 200,
+    headers: JSON_TYPE,
+    body: JSON.stringify({ items, next: next === null ? null : String(next) }),
+  });
 };
 
 /** The record's own id, as it stands in the path. */
@@ -162,7 +168,9 @@ function patched(record: Json, patch: Json): Result<Json, Problem> {
   const result = applyJsonPatch(record, patch);
   if (result.ok) return result;
   const { reason, pointer, message } = result.problem;
-  return refuse(reason === 'malformed' ? { type: 'malformed', pointer, message } : { type: 'patch-failed', pointer, message });
+  return refuse(
+    reason === 'malformed' ? { type: 'malformed', pointer, message } : { type: 'patch-failed', pointer, message },
+  );
 }
 
 /** RFC 7240 §4.2: the record, or with `return=minimal` only its version. */
@@ -173,7 +181,11 @@ export function represented(
   more: Readonly<Record<string, string>> = {},
 ): Answer {
   const preference = parsePrefer(request.headers['prefer']).return;
-  const headers = { ...more, etag: etagOf(versioned), ...(preference && { 'preference-applied': `return=${preference}` }) };
+  const headers = {
+    ...more,
+    etag: etagOf(versioned),
+    ...(preference && { 'preference-applied': `return=${preference}` }),
+  };
   if (preference === 'minimal') return { status: status.minimal, headers };
   return { status: status.full, headers: { ...JSON_TYPE, ...headers }, body: render(versioned) };
 }

@@ -4,7 +4,15 @@ import type { Face } from '../face.ts';
 import { authenticate } from './auth.ts';
 import { refuse } from './problems.ts';
 import { routesOf } from './routes.ts';
-import { Credential, Customer, CustomerFields, CustomerList, HistoryEntry, HistoryList, ProblemDetails } from './schema.ts';
+import {
+  Credential,
+  Customer,
+  CustomerFields,
+  CustomerList,
+  HistoryEntry,
+  HistoryList,
+  ProblemDetails,
+} from './schema.ts';
 
 export interface ClienteleFaceGround {
   readonly dependencies: Dependencies;
@@ -24,7 +32,12 @@ export function createClienteleFace({ dependencies, issuer, verifier }: Clientel
       title: 'Clientele API',
       summary: 'Customer records that can be updated safely.',
       securitySchemes: {
-        bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An OAuth 2.0 access token (RFC 9068)' },
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'An OAuth 2.0 access token (RFC 9068)',
+        },
       },
       problem: { mediaTypes: ['application/problem+json'], schema: ProblemDetails },
       schemas: { Customer, CustomerFields, CustomerList, HistoryEntry, HistoryList, Credential, ProblemDetails },

@@ -1,4 +1,15 @@
-import { type Handles, handleOf, mergePatch, ok, type Problem, refuse, type Result, validatorOf, valueAt, type Violation } from '@clientele/core';
+import {
+  type Handles,
+  handleOf,
+  mergePatch,
+  ok,
+  type Problem,
+  type Result,
+  refuse,
+  type Violation,
+  validatorOf,
+  valueAt,
+} from '@clientele/core';
 import { attachHandle } from '../../use-cases/attach-handle.ts';
 import type { Dependencies } from '../../use-cases/dependencies.ts';
 import { detachHandle } from '../../use-cases/detach-handle.ts';

@@ -37,12 +37,18 @@ const inHeader = (name: string, description: string, required = false): Paramete
 });
 
 const id = inPath('id', "The customer's id, `cus_…`");
-const ifMatch = (required: boolean) => inHeader('If-Match', 'The ETag of the version this change was made for', required);
+const ifMatch = (required: boolean) =>
+  inHeader('If-Match', 'The ETag of the version this change was made for', required);
 const idempotencyKey = inHeader('Idempotency-Key', 'Makes a retry safe: the same key and request have one effect');
 const reason = inHeader('Change-Reason', 'Why the change is made; kept in the history. At most 200 visible characters');
 const prefer = inHeader('Prefer', '`return=minimal` or `return=representation` (RFC 7240)');
-const dryRun = inQuery('dryRun', '`true` validates and shows the result, and changes nothing', Type.Enum(['true', 'false']));
-const limit = (max: number) => inQuery('limit', `How many at most; clamped to ${max}`, Type.Integer({ minimum: 1, default: 20 }));
+const dryRun = inQuery(
+  'dryRun',
+  '`true` validates and shows the result, and changes nothing',
+  Type.Enum(['true', 'false']),
+);
+const limit = (max: number) =>
+  inQuery('limit', `How many at most; clamped to ${max}`, Type.Integer({ minimum: 1, default: 20 }));
 const cursor = inQuery('cursor', '`next` of the page before');
 
 const etag = { ETag: 'The version, as a strong entity tag' };
@@ -62,7 +68,11 @@ export const createCustomer: Operation = {
   summary: 'Create a customer',
   tag: 'Customers',
   parameters: [idempotencyKey, reason, prefer, dryRun],
-  requestBody: { mediaTypes: ['application/json'], schema: CustomerFields, example: { contact: { email: 'jane@example.com' } } },
+  requestBody: {
+    mediaTypes: ['application/json'],
+    schema: CustomerFields,
+    example: { contact: { email: 'jane@example.com' } },
+  },
   responses: {
     200: customer('What would be created (`dryRun=true`)', {}),
     201: customer('The customer', { ...etag, Location: 'Its path' }),
@@ -78,7 +88,9 @@ export const listCustomers: Operation = {
     limit(100),
     cursor,
     ...searchKinds.map((kind) => inQuery(kind, `Customers with this ${kind}`)),
-    ...Object.keys(Handles.properties).map((face) => inQuery(face, `The customer with this handle in the ${face} face`)),
+    ...Object.keys(Handles.properties).map((face) =>
+      inQuery(face, `The customer with this handle in the ${face} face`),
+    ),
   ],
   responses: { 200: { description: 'One page', mediaType: 'application/json', schema: CustomerList } },
   problems: ALWAYS,
@@ -104,13 +116,19 @@ export const updateCustomer: Operation = {
     schema: Type.Union([CustomerPatch(), JsonPatch]),
     example: { contact: { email: 'jane@example.com' } },
   },
-  responses: { 200: customer('The customer as it is now'), 204: { description: 'Updated (`return=minimal`)', headers: etag } },
+  responses: {
+    200: customer('The customer as it is now'),
+    204: { description: 'Updated (`return=minimal`)', headers: etag },
+  },
   problems: [...WRITE, 428],
 };
 
 /** A merge patch has the members of a record, and any of them may be `null`. */
 function CustomerPatch() {
-  return Type.Object({}, { additionalProperties: true, description: 'A merge patch: members of a customer, `null` clears' });
+  return Type.Object(
+    {},
+    { additionalProperties: true, description: 'A merge patch: members of a customer, `null` clears' },
+  );
 }
 
 export const deleteCustomer: Operation = {
@@ -154,7 +172,11 @@ export const createCredential: Operation = {
   id: 'createCredential',
   summary: 'Make a credential; its secret is shown once',
   tag: 'Credentials',
-  requestBody: { mediaTypes: ['application/json'], schema: CredentialInput, example: { face: 'caibo', kind: 'api-key' } },
+  requestBody: {
+    mediaTypes: ['application/json'],
+    schema: CredentialInput,
+    example: { face: 'caibo', kind: 'api-key' },
+  },
   responses: { 201: { description: 'The credential', mediaType: 'application/json', schema: Credential } },
   problems: [...ALWAYS, 409, 415, 422, 507],
 };

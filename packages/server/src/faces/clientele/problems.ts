@@ -38,7 +38,11 @@ function wireOf(problem: Problem): Wire {
     case 'body-too-large':
       return { status: 413, title: 'Body too large', detail: `A body may have at most ${problem.limitBytes} bytes.` };
     case 'headers-too-large':
-      return { status: 431, title: 'Headers too large', detail: `The headers may have at most ${problem.limitBytes} bytes.` };
+      return {
+        status: 431,
+        title: 'Headers too large',
+        detail: `The headers may have at most ${problem.limitBytes} bytes.`,
+      };
     case 'request-timeout':
       return { status: 408, title: 'Request timeout', detail: 'The request did not arrive completely in time.' };
     case 'unsupported-media-type':
@@ -84,12 +88,19 @@ function wireOf(problem: Problem): Wire {
     case 'stale':
       return stale(problem);
     case 'taken':
-      return { status: 409, title: 'Already taken', detail: `A ${problem.kind} is there already.`, members: { kind: problem.kind } };
+      return {
+        status: 409,
+        title: 'Already taken',
+        detail: `A ${problem.kind} is there already.`,
+        members: { kind: problem.kind },
+      };
     case 'invalid':
       return {
         status: 422,
         title: 'Invalid record',
-        detail: sentence(problem.violations.map(({ pointer, message }) => `${pointer || 'the record'} ${message}`).join('; ')),
+        detail: sentence(
+          problem.violations.map(({ pointer, message }) => `${pointer || 'the record'} ${message}`).join('; '),
+        ),
         members: { violations: problem.violations as unknown as Json },
       };
     case 'patch-failed':
@@ -109,7 +120,11 @@ function wireOf(problem: Problem): Wire {
         headers: { 'retry-after': '1' },
       };
     case 'storage-full':
-      return { status: 507, title: 'Storage full', detail: 'There is no room left to keep this change; nothing was changed.' };
+      return {
+        status: 507,
+        title: 'Storage full',
+        detail: 'There is no room left to keep this change; nothing was changed.',
+      };
     case 'unavailable':
       return {
         status: 503,

@@ -1,12 +1,14 @@
-import { Customer, CustomerFields, Handles, searchKinds } from '@clientele/core';
+import { Customer, CustomerFields, Handles } from '@clientele/core';
 import Type, { type Static } from 'typebox';
-import { scopes } from '../../access/principal.ts';
 
 /** A JSON value of any kind. */
 const AnyJson = Type.Unknown({ description: 'Any JSON value' });
 
 export const CustomerList = Type.Object(
-  { items: Type.Array(Customer), next: Type.Union([Type.String(), Type.Null()], { description: 'Cursor of the next page' }) },
+  {
+    items: Type.Array(Customer),
+    next: Type.Union([Type.String(), Type.Null()], { description: 'Cursor of the next page' }),
+  },
   { additionalProperties: false },
 );
 
@@ -38,7 +40,9 @@ export const HistoryList = Type.Object(
 export const HandleInput = Type.Object(
   {
     face: Type.Enum(Object.keys(Handles.properties) as (keyof Handles)[]),
-    handle: Type.Optional(Type.String({ minLength: 1, maxLength: 32, description: 'The id to keep; minted when absent' })),
+    handle: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 32, description: 'The id to keep; minted when absent' }),
+    ),
     clientNumber: Type.Optional(CustomerFields.properties.references.properties.clientNumber),
     clientType: Type.Optional(CustomerFields.properties.classification.properties.clientType),
   },
@@ -118,6 +122,4 @@ export const ProblemDetails = Type.Object({
   applicable: Type.Optional(Type.Object({}, { additionalProperties: true, description: 'A merge patch' })),
 });
 
-export const SearchKindName = Type.Enum([...searchKinds]);
-export const ScopeName = Type.Enum([...scopes]);
 export { Customer, CustomerFields };
