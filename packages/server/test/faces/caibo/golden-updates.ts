@@ -168,12 +168,12 @@ export const updates: readonly Golden[] = [
   },
   {
     demands: [3, 27, 34],
-    title: 'null and blank text clear what may be cleared',
+    title: 'null and the empty string clear what may be cleared',
     steps: [
       {
         method: 'PUT',
         path: CLIENT,
-        body: { phone: null, memberId: '', address: ' ' },
+        body: { phone: null, memberId: '', address: '' },
         status: 200,
         shows: { phone: null, memberId: null, address: null },
       },
