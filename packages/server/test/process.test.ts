@@ -114,7 +114,6 @@ describe('a process', () => {
     const headers = { 'x-api-key': before.caibo.apiKey };
     await createClient(first.baseUrl, headers)('PUT', '/customers/12345', { body: { phone: '+48111222333' } });
     await stop(first.process);
-    await sleep(1_000);
     const second = await start(data);
     const later = await sandboxOf(data);
     assert.deepEqual(later.caibo, before.caibo);

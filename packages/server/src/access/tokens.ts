@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import { ok, type Problem, type Result, refuse } from '@clientele/core';
 import {
   createLocalJWKSet,
@@ -64,6 +64,7 @@ export async function createTokenIssuer({
         .setIssuer(OWN_ISSUER)
         .setAudience(audienceOf(face))
         .setSubject(credentialId)
+        .setJti(randomUUID())
         .setIssuedAt(issuedAt)
         .setExpirationTime(issuedAt + ttlS)
         .sign(privateKey);

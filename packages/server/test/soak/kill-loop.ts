@@ -14,8 +14,8 @@ export interface KillLoopReport {
   readonly kills: number;
   readonly acknowledged: number;
   readonly refused: number;
-  readonly unknown: number;
-  readonly retriedAndAcknowledged: number;
+  /** Requests whose answer a kill took away; each was repeated afterwards. */
+  readonly lost: number;
   readonly violations: readonly string[];
 }
 
@@ -28,66 +28,76 @@ const MAIN = new URL('../../src/main.ts', import.meta.url).pathname;
  * repeats every request whose answer was lost, and at the end compares what was acknowledged with what was kept.
  */
 export async function killLoop({ kills, seed }: { kills: number; seed: number }): Promise<KillLoopReport> {
-  const random = randomFrom(seed);
   const data = await mkdtemp(join(tmpdir(), 'clientele-kill-'));
-  const operations: Operation[] = [];
-  const lost: LostRequest[] = [];
-  let retriedAndAcknowledged = 0;
+  const servers = createServers(data);
   try {
-    let server = await startProcess(data);
-    const customers = await Promise.all(Array.from({ length: CUSTOMERS }, () => createCustomer(server)));
+    const first = await servers.start();
+    const customers = await Promise.all(Array.from({ length: CUSTOMERS }, () => createCustomer(first)));
+    const work: Work = { customers, random: randomFrom(seed), operations: [], lost: [] };
+    let [server, lost] = [first, 0];
     for (let kill = 0; kill < kills; kill++) {
-      const round = { running: true };
-      const writers = Array.from({ length: WRITERS }, (_, writer) =>
-        write(server, round, { customers, random, operations, lost, name: `${kill}-${writer}` }),
-      );
-      await sleep(60 + Math.floor(random() * 440));
-      server.process.kill('SIGKILL');
-      await once(server.process, 'exit');
-      round.running = false;
-      await Promise.all(writers);
-      server = await startProcess(data);
-      retriedAndAcknowledged += await retryLost(server, lost.splice(0), operations);
+      await writeUntilKilled(server, work, kill);
+      server = await servers.start();
+      lost += work.lost.length;
+      work.operations.push(...(await Promise.all(work.lost.splice(0).map((request) => patch(server, request)))));
     }
     const histories = await Promise.all(customers.map((id) => readHistory(server, id)));
-    server.process.kill('SIGTERM');
-    await once(server.process, 'exit');
-    const count = (outcome: Operation['outcome']) =>
-      operations.filter((operation) => operation.outcome === outcome).length;
-    return {
-      seed,
-      kills,
-      acknowledged: count('acknowledged'),
-      refused: count('refused'),
-      unknown: count('unknown'),
-      retriedAndAcknowledged,
-      violations: [...violationsOf(operations, histories), ...outboxViolations(data)],
-    };
+    await servers.stop();
+    const count = (wanted: Operation['outcome']) => work.operations.filter(({ outcome }) => outcome === wanted).length;
+    const violations = [...violationsOf(work.operations, histories), ...outboxViolations(data)];
+    return { seed, kills, acknowledged: count('acknowledged'), refused: count('refused'), lost, violations };
   } finally {
+    await servers.stop('SIGKILL');
     await rm(data, { recursive: true, force: true });
   }
+}
+
+/** The one server over the data directory, started again and again; whatever fails, it does not outlive the loop. */
+function createServers(data: string) {
+  let current: ChildProcess | undefined;
+  return {
+    async start(): Promise<Server> {
+      const before = await readSandboxFile(join(data, 'sandbox.json'));
+      const args = [MAIN, '--port', '0', '--data', data, '--log-level', 'silent'];
+      const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+      current = child;
+      return waitUntilReady(child, data, before?.clientele?.integratorToken);
+    },
+    async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
+      if (!current || current.exitCode !== null || current.signalCode !== null) return;
+      current.kill(signal);
+      await once(current, 'exit');
+    },
+  };
+}
+
+async function waitUntilReady(child: ChildProcess, data: string, tokenBefore: string | undefined): Promise<Server> {
+  for (let attempt = 0; attempt < 3000; attempt++) {
+    await sleep(10);
+    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`);
+    const file = await readSandboxFile(join(data, 'sandbox.json'));
+    if (!file?.baseUrl || !file.clientele || file.clientele.integratorToken === tokenBefore) continue;
+    const ready = await fetch(`${file.baseUrl}/readyz`).catch(() => undefined);
+    if (ready?.ok) return { process: child, baseUrl: file.baseUrl, token: file.clientele.integratorToken };
+  }
+  throw new Error('the server did not become ready');
+}
+
+/** Lets the writers write for a random while, kills the server in the middle of it, and waits for them all. */
+async function writeUntilKilled(server: Server, work: Work, round: number): Promise<void> {
+  const running = { yes: true };
+  const writers = Array.from({ length: WRITERS }, (_, writer) => write(server, running, work, `${round}-${writer}`));
+  await sleep(60 + Math.floor(work.random() * 440));
+  server.process.kill('SIGKILL');
+  await once(server.process, 'exit');
+  running.yes = false;
+  await Promise.all(writers);
 }
 
 interface Server {
   readonly process: ChildProcess;
   readonly baseUrl: string;
   readonly token: string;
-}
-
-async function startProcess(data: string): Promise<Server> {
-  const args = [MAIN, '--port', '0', '--data', data, '--log-level', 'silent'];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
-  const before = await readSandboxFile(join(data, 'sandbox.json'));
-  for (let attempt = 0; attempt < 1000; attempt++) {
-    await sleep(10);
-    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`);
-    const file = await readSandboxFile(join(data, 'sandbox.json'));
-    if (!file?.baseUrl || !file.clientele || file.clientele.integratorToken === before?.clientele?.integratorToken)
-      continue;
-    const ready = await fetch(`${file.baseUrl}/readyz`).catch(() => undefined);
-    if (ready?.ok) return { process: child, baseUrl: file.baseUrl, token: file.clientele.integratorToken };
-  }
-  throw new Error('the server did not become ready');
 }
 
 function call(server: Server, path: string, init: RequestInit = {}): Promise<Response> {
@@ -118,42 +128,37 @@ interface Work {
   readonly random: () => number;
   readonly operations: Operation[];
   readonly lost: LostRequest[];
-  readonly name: string;
 }
 
-async function write(server: Server, round: { running: boolean }, { customers, random, operations, lost, name }: Work) {
-  for (let count = 0; round.running; count++) {
-    const customerId = customers[Math.floor(random() * customers.length)] as string;
+async function write(server: Server, running: { yes: boolean }, work: Work, name: string): Promise<void> {
+  for (let count = 0; running.yes; count++) {
+    const customerId = work.customers[Math.floor(work.random() * work.customers.length)] as string;
     let request: LostRequest | undefined;
     try {
       const read = await call(server, `/v1/customers/${customerId}`);
       const { version } = (await read.json()) as { version: number };
-      const etag = read.headers.get('etag') ?? '';
-      request = { customerId, value: `v-${name}-${count}`, baseVersion: version, etag };
-      operations.push(await patch(server, request));
-    } catch {
-      if (!request) return;
-      lost.push(request);
+      request = { customerId, value: `v-${name}-${count}`, baseVersion: version, etag: read.headers.get('etag') ?? '' };
+      work.operations.push(await patch(server, request));
+    } catch (error) {
+      if (error instanceof WrongAnswer) throw error;
+      if (request) work.lost.push(request);
       return;
     }
   }
 }
 
+/** An answer that nobody should get, as against none at all. */
+class WrongAnswer extends Error {}
+
+/** An answer that was lost is asked for with the same key and the same ETag again: it must tell the truth. */
 async function patch(server: Server, { customerId, value, baseVersion, etag }: LostRequest): Promise<Operation> {
   const headers = { 'content-type': 'application/merge-patch+json', 'if-match': etag, 'idempotency-key': value };
   const body = JSON.stringify({ references: { memberId: value } });
   const response = await call(server, `/v1/customers/${customerId}`, { method: 'PATCH', headers, body });
   const answer = (await response.json()) as { version?: number };
   if (response.status === 412) return { customerId, value, baseVersion, outcome: 'refused' };
-  if (response.status !== 200) throw new Error(`a write was answered ${response.status}`);
+  if (response.status !== 200) throw new WrongAnswer(`a write was answered ${response.status}`);
   return { customerId, value, baseVersion, outcome: 'acknowledged', version: answer.version as number };
-}
-
-/** An answer that was lost is asked for again, with the same key and the same ETag: it must tell the truth. */
-async function retryLost(server: Server, lost: readonly LostRequest[], operations: Operation[]): Promise<number> {
-  const retried = await Promise.all(lost.map((request) => patch(server, request)));
-  operations.push(...retried);
-  return retried.filter(({ outcome }) => outcome === 'acknowledged').length;
 }
 
 async function readHistory(server: Server, customerId: string): Promise<KeptHistory> {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmodSync, readdirSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { openDatabaseFile } from '../../src/stores/sqlite/database.ts';
@@ -52,6 +52,15 @@ test('directory and files are for their owner alone', async (t) => {
   assert.equal(statSync(join(directory, 'customers.db')).mode & 0o777, 0o600, 'also when copied back carelessly');
   await again.close();
   await rm(directory, { recursive: true });
+});
+
+test('a directory may be given relative to where the process runs', { timeout: 60_000 }, async (t) => {
+  const opened = await openSqlite();
+  t.after(() => opened.dispose());
+  const directory = join(relative('.', opened.directory), 'some', 'where');
+  const store = await openSqliteStore({ directory, warn: assert.fail });
+  await store.close();
+  assert.ok(readdirSync(join(opened.directory, 'some', 'where')).includes('customers.db'));
 });
 
 test('no statement looks at more rows than it needs', async (t) => {

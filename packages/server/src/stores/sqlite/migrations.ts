@@ -7,7 +7,7 @@ export interface Migration {
 }
 
 /** Thrown for a database that a later version of this server has written. It is left as it is. */
-export class NewerDatabaseError extends Error {
+class NewerDatabaseError extends Error {
   override readonly name = 'NewerDatabaseError';
 
   constructor(found: number, known: number) {

@@ -7,7 +7,7 @@ import { setTimeout } from 'node:timers/promises';
 const WAIT_MS = 3_000;
 const RETRY_MS = 50;
 
-export class DirectoryInUseError extends Error {
+class DirectoryInUseError extends Error {
   override readonly name = 'DirectoryInUseError';
 
   constructor(directory: string, pid: string | undefined) {
@@ -66,9 +66,11 @@ function readPid(directory: string): string | undefined {
 
 /** Creates the directory for its owner's eyes only, and makes sure that a power cut does not take it away. */
 export function createPrivateDirectory(directory: string): void {
-  const first = mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const path = resolve(directory);
+  const first = mkdirSync(path, { recursive: true, mode: 0o700 });
   if (first === undefined) return;
-  for (let path = resolve(directory); path !== dirname(first); path = dirname(path)) syncDirectory(dirname(path));
+  // Each new directory is an entry of the one above it, down from the first that was missing.
+  for (let made = path; made.length >= first.length; made = dirname(made)) syncDirectory(dirname(made));
 }
 
 function syncDirectory(path: string): void {
