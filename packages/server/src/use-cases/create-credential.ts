@@ -63,6 +63,8 @@ export async function createCredential(
   try {
     await store.createCredential(credential);
   } catch (error) {
+    // Somebody may have been faster with the same account.
+    if (await store.credential(face, credential.lookup)) return refuse({ type: 'taken', kind });
     if (error instanceof StoreError) return refuse({ type: error.reason === 'full' ? 'storage-full' : 'unavailable' });
     throw error;
   }

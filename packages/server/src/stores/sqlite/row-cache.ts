@@ -60,7 +60,7 @@ export class RowCache implements KnownRows {
   }
 
   keep(row: Row): void {
-    const entry = this.#entries.get(row.id) ?? { row, used: false, termKeys: new Set() };
+    const entry = this.#entries.get(row.id) ?? { row, used: true, termKeys: new Set() };
     if (this.#entries.delete(row.id)) this.#bytes -= bytesOf(entry.row);
     entry.row = row;
     this.#entries.set(row.id, entry);
