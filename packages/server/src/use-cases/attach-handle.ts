@@ -1,16 +1,8 @@
-import {
-  type Edit,
-  type Handles,
-  ok,
-  type Precondition,
-  type Problem,
-  type Result,
-  refuse,
-  type Versioned,
-} from '@clientele/core';
+import { type Edit, type Handles, ok, type Precondition, type Problem, type Result, refuse } from '@clientele/core';
 import type { RecordKey } from '../stores/store.ts';
 import { type Change, commitChange } from './commit-change.ts';
 import type { Dependencies } from './dependencies.ts';
+import type { Kept } from './kept.ts';
 
 export interface Attachment<Name extends keyof Handles> {
   readonly key: RecordKey;
@@ -26,7 +18,7 @@ export async function attachHandle<Name extends keyof Handles>(
   dependencies: Dependencies,
   change: Change,
   { key, face, handle, edit, precondition }: Attachment<Name>,
-): Promise<Result<Versioned, Problem>> {
+): Promise<Result<Kept, Problem>> {
   const guarded: Edit = (record) => {
     const handles = record['handles'] as Handles;
     return handles[face] === undefined ? edit(record) : refuse({ type: 'taken', kind: face });

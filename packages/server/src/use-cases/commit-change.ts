@@ -14,7 +14,7 @@ import type { Principal } from '../access/principal.ts';
 import { timestamp } from '../clock.ts';
 import { type Moves, type RecordKey, type Row, StoreError, type Verdict, type Write } from '../stores/store.ts';
 import type { Dependencies } from './dependencies.ts';
-import { openRow, rememberRow } from './kept.ts';
+import { type Kept, openRow, rememberRow } from './kept.ts';
 import { mintTag } from './mint.ts';
 
 /** What every write has in common. */
@@ -30,7 +30,7 @@ export interface Change {
 
 /** What became of a change. `current` is the record after it; a deleted one has none. */
 export type Committed =
-  | { readonly type: 'written' | 'unchanged' | 'replayed'; readonly current: Versioned }
+  | { readonly type: 'written' | 'unchanged' | 'replayed'; readonly current: Kept }
   | { readonly type: 'deleted' };
 
 /** An idempotency key counts this long. */
@@ -106,13 +106,13 @@ async function rehearse(
 
 function verdictOn(
   row: Row | undefined,
-  dependencies: Dependencies,
+  { seal, clock, random }: Dependencies,
   { principal, face, requestId, reason }: Change,
   commandFor: (current: Versioned | undefined) => Command,
 ): Verdict<Problem> {
-  const current = openRow(row, dependencies.seal);
-  const now = timestamp(dependencies.clock);
-  const newTag = mintTag(dependencies.random);
+  const current = openRow(row, seal);
+  const now = timestamp(clock);
+  const newTag = mintTag(random);
   const context = { now, newTag, actor: principal.actor, face, requestId, ...(reason !== undefined && { reason }) };
   const decided = decide(current, commandFor(current), context);
   if (!decided.ok) return { type: 'refused', refusal: decided.problem };
@@ -120,18 +120,20 @@ function verdictOn(
   if (decision.type === 'unchanged') return { type: 'unchanged', row: row as Row };
   const { entry, event } = decision;
   const next = decision.type === 'written' ? decision.next : undefined;
+  const sealed = decision.type === 'written' ? seal.seal(decision.text) : null;
   const nextRow: Row = {
     id: event.customerId,
     tenant: principal.tenant.id,
     version: entry.version,
     tag: newTag,
-    sealed: decision.type === 'written' ? dependencies.seal.seal(decision.text) : null,
+    sealed,
   };
+  if (next && sealed) rememberRow(nextRow, sealed, seal, next.record);
   const write: Write = {
-    row: next ? rememberRow(nextRow, next) : nextRow,
+    row: nextRow,
     at: now,
-    history: dependencies.seal.seal(JSON.stringify(entry)),
-    events: [dependencies.seal.seal(JSON.stringify(event))],
+    history: seal.seal(JSON.stringify(entry)),
+    events: [seal.seal(JSON.stringify(event))],
     terms: moves(searchTerms, current, next),
     uniques: moves(uniqueTerms, current, next),
   };

@@ -1,6 +1,7 @@
-import { type Edit, type Handles, ok, type Problem, type Result, type Versioned } from '@clientele/core';
+import { type Edit, type Handles, ok, type Problem, type Result } from '@clientele/core';
 import { type Change, commitChange } from './commit-change.ts';
 import type { Dependencies } from './dependencies.ts';
+import type { Kept } from './kept.ts';
 import { mintCustomerId, mintHandle } from './mint.ts';
 
 /** A minted handle is taken once in ten million tries at a billion customers; three tries are already too many. */
@@ -12,7 +13,7 @@ export async function createCustomer(
   change: Change,
   edit: Edit,
   handleFor?: keyof Handles,
-): Promise<Result<Versioned, Problem>> {
+): Promise<Result<Kept, Problem>> {
   for (let attempt = 1; ; attempt++) {
     const id = mintCustomerId(dependencies.random);
     const handles: Handles = handleFor ? { [handleFor]: mintHandle(handleFor, dependencies.random) } : {};

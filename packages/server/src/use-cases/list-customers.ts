@@ -1,12 +1,12 @@
-import { type SearchKind, searchTerm, type Versioned } from '@clientele/core';
+import { type SearchKind, searchTerm } from '@clientele/core';
 import type { Principal } from '../access/principal.ts';
 import type { Page } from '../stores/store.ts';
 import type { Dependencies } from './dependencies.ts';
-import { openRow } from './kept.ts';
+import { type Kept, openRow } from './kept.ts';
 
 /** One page of customers, and the id after which the next one begins. */
 export interface CustomerPage {
-  readonly items: readonly Versioned[];
+  readonly items: readonly Kept[];
   readonly next: string | null;
 }
 

@@ -1,8 +1,9 @@
-import { type Edit, ok, type Precondition, type Problem, type Result, refuse, type Versioned } from '@clientele/core';
+import { type Edit, ok, type Precondition, type Problem, type Result, refuse } from '@clientele/core';
 import type { RecordKey } from '../stores/store.ts';
 import { type Change, commitChange } from './commit-change.ts';
 import type { Dependencies } from './dependencies.ts';
 import { type ConflictView, explainStale } from './explain-stale.ts';
+import type { Kept } from './kept.ts';
 
 export interface Update {
   readonly key: RecordKey;
@@ -17,7 +18,7 @@ export async function updateCustomer(
   dependencies: Dependencies,
   change: Change,
   { key, edit, precondition, view }: Update,
-): Promise<Result<Versioned, Problem>> {
+): Promise<Result<Kept, Problem>> {
   const updated = await commitChange(dependencies, change, key, () => ({ type: 'update', edit, precondition }));
   if (updated.ok) return updated.value.type === 'deleted' ? refuse({ type: 'not-found' }) : ok(updated.value.current);
   if (updated.problem.type !== 'stale' || !precondition.ifMatch) return updated;

@@ -10,12 +10,12 @@ import {
   refuse,
   type SearchKind,
   searchKinds,
-  type Versioned,
 } from '@clientele/core';
 import type { Change } from '../../use-cases/commit-change.ts';
 import { createCustomer } from '../../use-cases/create-customer.ts';
 import { deleteCustomer } from '../../use-cases/delete-customer.ts';
 import type { Dependencies } from '../../use-cases/dependencies.ts';
+import type { Kept } from '../../use-cases/kept.ts';
 import { type CustomerPage, listCustomers } from '../../use-cases/list-customers.ts';
 import { readCustomer } from '../../use-cases/read-customer.ts';
 import { readHistory } from '../../use-cases/read-history.ts';
@@ -176,16 +176,16 @@ function patched(record: Json, patch: Json): Result<Json, Problem> {
 /** RFC 7240 §4.2: the record, or with `return=minimal` only its version. */
 export function represented(
   { request }: Call,
-  versioned: Versioned,
+  kept: Kept,
   status: { readonly full: number; readonly minimal: number },
   more: Readonly<Record<string, string>> = {},
 ): Answer {
   const preference = parsePrefer(request.headers['prefer']).return;
   const headers = {
     ...more,
-    etag: etagOf(versioned),
+    etag: etagOf(kept),
     ...(preference && { 'preference-applied': `return=${preference}` }),
   };
   if (preference === 'minimal') return { status: status.minimal, headers };
-  return { status: status.full, headers: { ...JSON_TYPE, ...headers }, body: render(versioned) };
+  return { status: status.full, headers: { ...JSON_TYPE, ...headers }, body: render(kept) };
 }
