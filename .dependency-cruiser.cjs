@@ -100,7 +100,7 @@ module.exports = {
     room(
       'sandbox',
       SANDBOX,
-      [CORE, PORT, USE_CASES, ACCESS],
+      [CORE, PORT, USE_CASES, ACCESS, GROUND],
       'The sandbox is filled through use cases, like anything else.',
     ),
     room('welcome', `${SERVER}welcome\\.ts$`, [SANDBOX], 'The welcome tells what the sandbox holds.'),

@@ -51,7 +51,7 @@ const ROOMS: readonly (readonly [files: string, allowed: readonly string[]])[] =
   ],
   [`${SERVER}pages/`, [`${SERVER}pages/`, FACE, CORE, WIRE]],
   [`${SERVER}log\\.ts`, [`${SERVER}(?:request-log|config)\\.ts`]],
-  [SANDBOX, [CORE, PORT, USE_CASES, ACCESS]],
+  [SANDBOX, [CORE, PORT, USE_CASES, ACCESS, GROUND]],
   [`${SERVER}welcome\\.ts`, [SANDBOX]],
   [`${SERVER}version\\.ts`, []],
   [`${SERVER}(?:clock|random)\\.ts`, []],

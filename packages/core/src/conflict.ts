@@ -31,10 +31,9 @@ export function explainConflict(
   const moved = diff(base, current);
   const wishes = wanted === undefined ? [] : diff(base, wanted);
   const lastEntry = lastEntryByPath(documents, entries);
-  const changes = moved.map((move) => explainMove(move, wishes, wanted, lastEntry.get(move.path)));
-  const applicable = wishes.filter(
-    ({ path, after }) => !equal(valueAt(current, path), after) && !moved.some((move) => overlap(move.path, path)),
-  );
+  const [wishedAt, movedAt] = [overlapsWith(wishes), overlapsWith(moved)];
+  const changes = moved.map((move) => explainMove(move, wishedAt(move.path), wanted, lastEntry.get(move.path)));
+  const applicable = wishes.filter(({ path, after }) => !equal(valueAt(current, path), after) && !movedAt(path));
   return {
     changes,
     applicable: patchOf(applicable.map(({ path, after }) => [pointerTokens(path) ?? [], after] as const)),
@@ -43,11 +42,10 @@ export function explainConflict(
 
 function explainMove(
   { path, before, after }: FieldChange,
-  wishes: readonly FieldChange[],
+  touched: boolean,
   wanted: JsonObject | undefined,
   entry: HistoryEntry | undefined,
 ): ConflictingChange {
-  const touched = wishes.some((wish) => overlap(wish.path, path));
   const wish: Json = valueAt(wanted, path) ?? null;
   return {
     path,
@@ -73,7 +71,16 @@ function lastEntryByPath(
   return last;
 }
 
-/** Whether two pointers are the same or one lies below the other. */
-function overlap(a: string, b: string): boolean {
-  return a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`);
+/** Whether a pointer is one of the changed ones, or lies above or below one; each question takes a few look-ups. */
+function overlapsWith(changes: readonly FieldChange[]): (path: string) => boolean {
+  const paths = new Set(changes.map(({ path }) => path));
+  const above = new Set(changes.flatMap(({ path }) => ancestors(path)));
+  return (path) => paths.has(path) || above.has(path) || ancestors(path).some((ancestor) => paths.has(ancestor));
+}
+
+/** The pointers above one: for `/a/b/c` these are `/a/b` and `/a`. */
+function ancestors(path: string): string[] {
+  const above: string[] = [];
+  for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) above.push(path.slice(0, end));
+  return above;
 }

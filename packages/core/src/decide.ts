@@ -96,7 +96,7 @@ function create(command: Command & { type: 'create' }, context: Context): Result
     createdAt: context.now,
     updatedAt: context.now,
   } as Customer;
-  return written(undefined, record, diff({}, settled.value), context);
+  return written(undefined, record, diff({}, { handles: command.handles, ...settled.value }), context);
 }
 
 function update(

@@ -1,13 +1,20 @@
+import Type, { type Static } from 'typebox';
 import { equal, escapeToken, isObject, type Json, type JsonObject, pointerTokens } from './json.ts';
 import { mergePatch, patchOf } from './merge-patch.ts';
 
+/** A JSON value of any kind. */
+export const AnyJson = Type.Unsafe<Json>(Type.Unknown({ description: 'Any JSON value' }));
+
 /** One leaf that differs between two documents; a missing side means the leaf is absent there. */
-export interface FieldChange {
-  /** JSON Pointer (RFC 6901) of the leaf. */
-  readonly path: string;
-  readonly before?: Json;
-  readonly after?: Json;
-}
+export const FieldChange = Type.Object(
+  {
+    path: Type.String({ description: 'JSON Pointer (RFC 6901) of the leaf' }),
+    before: Type.Optional(AnyJson),
+    after: Type.Optional(AnyJson),
+  },
+  { additionalProperties: false },
+);
+export type FieldChange = Readonly<Static<typeof FieldChange>>;
 
 /** Every leaf that differs, in the order of the documents' members. Arrays are leaves; an empty object has none. */
 export function diff(before: Json | undefined, after: Json | undefined, path = ''): FieldChange[] {

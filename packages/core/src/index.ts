@@ -4,6 +4,7 @@ export * from './diff.ts';
 export * from './event.ts';
 export * from './json.ts';
 export * from './json-patch.ts';
+export * from './json-patch-schema.ts';
 export * from './merge-patch.ts';
 export * from './problem.ts';
 export * from './record/address.ts';

@@ -26,7 +26,7 @@ type Operation =
   | { readonly op: 'move' | 'copy'; readonly path: Location; readonly from: Location };
 
 /** Four times the largest record: a `copy` can double a document, and thirty of them would not fit anywhere. */
-const RESULT_CHARACTERS_MAX = 1_048_576;
+const RESULT_CHARACTERS_MAX = 524_288;
 /** A `copy` can double the depth too, and whoever reads the result may recurse. No record comes near this. */
 const RESULT_LEVELS_MAX = 64;
 const MISSING = 'must name a location that exists';

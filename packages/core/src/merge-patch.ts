@@ -16,22 +16,31 @@ export function mergePatch(target: Json | undefined, patch: Json): Json {
   return Object.fromEntries(members);
 }
 
-/** The merge patch that sets each pointer's value (`undefined` clears it), built member by member. */
+/** The merge patch that sets each pointer's value (`undefined` clears it). Takes time in proportion to its input. */
 export function patchOf(values: Iterable<readonly [tokens: readonly string[], value: Json | undefined]>): JsonObject {
-  let patch: JsonObject = {};
+  const root: Branch = new Map();
   for (const [tokens, value] of values) {
-    const leaf: Json = tokens.reduceRight<Json>((inner, token) => Object.fromEntries([[token, inner]]), value ?? null);
-    patch = joinPatches(patch, leaf as JsonObject);
+    let branch = root;
+    for (const token of tokens.slice(0, -1)) branch = branchAt(branch, token);
+    const last = tokens.at(-1);
+    if (last !== undefined) branch.set(last, value ?? null);
   }
-  return patch;
+  return objectOf(root);
 }
 
-/** Two patches as one; a later `null` stays a `null`, because it still has to clear. */
-function joinPatches(first: JsonObject, second: JsonObject): JsonObject {
-  const members = new Map<string, Json>(Object.entries(first));
-  for (const [name, value] of Object.entries(second)) {
-    const before = members.get(name);
-    members.set(name, isObject(before) && isObject(value) ? joinPatches(before, value) : value);
-  }
-  return Object.fromEntries(members);
+/** Members of a patch that is being built; a map, because an attacker chooses the names. */
+type Branch = Map<string, Json | Branch>;
+
+function branchAt(branch: Branch, token: string): Branch {
+  const known = branch.get(token);
+  if (known instanceof Map) return known;
+  const fresh: Branch = new Map(isObject(known) ? Object.entries(known) : []);
+  branch.set(token, fresh);
+  return fresh;
+}
+
+function objectOf(branch: Branch): JsonObject {
+  return Object.fromEntries(
+    [...branch].map(([name, value]) => [name, value instanceof Map ? objectOf(value) : value] as const),
+  );
 }

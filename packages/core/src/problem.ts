@@ -1,4 +1,6 @@
-import type { Json, JsonObject } from './json.ts';
+import Type, { type Static } from 'typebox';
+import { AnyJson } from './diff.ts';
+import type { JsonObject } from './json.ts';
 import type { Version } from './version.ts';
 
 /** One rule that one member breaks. It names the member and the rule, and never repeats the value. */
@@ -48,21 +50,37 @@ export type Problem =
   // A bug.
   | { readonly type: 'internal' };
 
-/** What happened since the caller's version, and what of his change still applies (see `conflict.ts`). */
-export interface Conflict {
-  readonly changes: readonly ConflictingChange[];
-  /** A merge patch that applies cleanly to the current version. */
-  readonly applicable: JsonObject;
-}
+/** One field that moved since the caller's version, and what he wanted of it. */
+export const ConflictingChange = Type.Object(
+  {
+    path: Type.String({ description: 'JSON Pointer (RFC 6901) of the field' }),
+    base: Type.Optional(AnyJson),
+    current: Type.Optional(AnyJson),
+    wanted: Type.Optional(AnyJson),
+    changedBy: Type.String(),
+    changedAt: Type.String(),
+    face: Type.String(),
+    conflict: Type.Boolean({ description: 'Whether both changed this field, and to different values' }),
+  },
+  { additionalProperties: false },
+);
+export type ConflictingChange = Readonly<Static<typeof ConflictingChange>>;
 
-export interface ConflictingChange {
-  readonly path: string;
-  readonly base?: Json;
-  readonly current?: Json;
-  readonly wanted?: Json;
-  readonly changedBy: string;
-  readonly changedAt: string;
-  readonly face: string;
-  /** Whether both changed this field, and to different values. */
-  readonly conflict: boolean;
-}
+/** What happened since the caller's version, and what of his change still applies (see `conflict.ts`). */
+export const Conflict = Type.Object({
+  changes: Type.Immutable(
+    Type.Array(ConflictingChange, {
+      description: 'What happened to the customer since the version that was named',
+    }),
+  ),
+  applicable: Type.Unsafe<JsonObject>(
+    Type.Object(
+      {},
+      {
+        additionalProperties: true,
+        description: 'What of the change still applies, as a merge patch of the current version',
+      },
+    ),
+  ),
+});
+export type Conflict = Readonly<Static<typeof Conflict>>;

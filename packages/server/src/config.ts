@@ -64,14 +64,14 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
     if (values[option] !== undefined) return { name: `--${option}`, value: values[option] };
     return { name: variable, value: environment[variable] || fallback };
   };
-  const host = from('host', '127.0.0.1').value;
+  const host = readText(from('host', '127.0.0.1'));
   const issuer = readIssuer(from('issuer', ''), from('jwks', ''), from('audience', ''));
   return {
     host,
     port: readPort(from('port', '8080')),
-    data: from('data', './data').value,
+    data: readText(from('data', './data')),
     logLevel: readLogLevel(from('log-level', 'info')),
-    sandbox: isLoopback(host) || values.sandbox === true || environment['CLIENTELE_SANDBOX'] === 'true',
+    sandbox: isLoopback(host) || values.sandbox === true || readFlag('CLIENTELE_SANDBOX', environment),
     ...(issuer && { issuer }),
   };
 }
@@ -88,6 +88,17 @@ function readOptions(args: readonly string[]) {
   } catch (error) {
     throw new ConfigError((error as Error).message);
   }
+}
+
+function readText({ name, value }: Setting): string {
+  if (value === '') throw new ConfigError(`${name} must not be empty`);
+  return value;
+}
+
+function readFlag(variable: string, environment: NodeJS.ProcessEnv): boolean {
+  const value = environment[variable] || 'false';
+  if (value !== 'true' && value !== 'false') throw new ConfigError(`${variable} must be true or false`);
+  return value === 'true';
 }
 
 function readPort({ name, value }: Setting): number {

@@ -6,7 +6,8 @@ import { type Answer, type Face, faceOf, type Request } from './faces/face.ts';
 import { perform } from './faces/perform.ts';
 import type { PageRoute } from './pages/pages.ts';
 import type { RequestLog } from './request-log.ts';
-import { answerUnparsed } from './unparsed.ts';
+import { answerUnparsed, arrived } from './unparsed.ts';
+import { storeProblem } from './use-cases/store-problem.ts';
 import { BODY_BYTES_MAX, HEADER_BYTES_MAX, HEADER_BYTES_PARSED_MAX, REQUEST_TIMEOUT_MS } from './wire/bounds.ts';
 import { duplicatedHeader, headerBytes } from './wire/single-headers.ts';
 
@@ -38,6 +39,8 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
       headersTimeout: REQUEST_TIMEOUT_MS,
       connectionsCheckingInterval: 1_000,
       keepAliveTimeout: 65_000,
+      // Refused by us, in the words of a face.
+      requireHostHeader: false,
     },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 256 },
     exposeHeadRoutes: true,
@@ -49,6 +52,7 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.addHook('onRequest', (request, reply, done) => {
+    arrived.set(request.raw.socket, { target: request.raw.url ?? '', isServed: false });
     const problem = boundsBroken(request.raw);
     if (problem) refuseEarly(options, problem, request, reply);
     else done();
@@ -75,11 +79,12 @@ function addFace(app: FastifyInstance, face: Face, { log }: HttpOptions): void {
       handler: async (raw, reply) => {
         const trace: Trace = { startedAt: performance.now(), face: face.name, route: name };
         const request = requestOf(raw);
+        arrived.set(raw.raw.socket, { target: request.target, isServed: true });
         const result = await perform(face, route, request, (principal) => {
           trace.principal = principal;
         }).catch((error: unknown) => {
           log.failed({ requestId: request.id, error });
-          return refuse<Problem>({ type: 'internal' });
+          return refuse<Problem>(storeProblem(error) ?? { type: 'internal' });
         });
         if (!result.ok) trace.problem = result.problem.type;
         send(reply, request.id, result.ok ? result.value : face.refuse(result.problem, request), trace, log);
@@ -121,9 +126,12 @@ function addPages(app: FastifyInstance, { pages, ready }: HttpOptions): void {
         .send(body);
     });
   }
-  app.get('/healthz', async (_request, reply) => reply.type('text/plain').send('ok\n'));
-  app.get('/readyz', async (_request, reply) => {
+  app.get('/healthz', async (request, reply) =>
+    reply.header('x-request-id', request.id).type('text/plain').send('ok\n'),
+  );
+  app.get('/readyz', async (request, reply) => {
     const isReady = await ready();
+    reply.header('x-request-id', request.id);
     return reply
       .code(isReady ? 200 : 503)
       .type('text/plain')
@@ -146,6 +154,7 @@ function send(
   const length = body === undefined ? undefined : { 'content-length': bytes };
   // A connection that were kept alive now would keep the process alive too.
   const last = reply.server.server.listening ? undefined : { connection: 'close' };
+  arrived.delete(reply.raw.req.socket);
   reply.hijack();
   reply.raw.writeHead(status, {
     'cache-control': 'no-store',
@@ -163,7 +172,8 @@ function send(
     route: trace.route,
     status,
     ms: Math.round((performance.now() - trace.startedAt) * 100) / 100,
-    ...(principal && principal !== anonymous && { tenant: principal.tenant.id, actor: principal.actor.id }),
+    ...(principal && principal !== anonymous && { tenant: principal.tenant.id }),
+    ...(principal?.credentialId !== undefined && { credential: principal.credentialId }),
     ...(problem && { problem }),
   });
 }
@@ -180,6 +190,7 @@ function refuseEarly({ faces, log }: HttpOptions, problem: Problem, raw: Fastify
 function boundsBroken(raw: IncomingMessage): Problem | undefined {
   if (headerBytes(raw.rawHeaders) > HEADER_BYTES_MAX)
     return { type: 'headers-too-large', limitBytes: HEADER_BYTES_MAX };
+  if (raw.headers.host === undefined) return { type: 'malformed', message: 'the header host is missing' };
   if (!raw.url?.startsWith('/')) return { type: 'malformed', message: 'the request target must be a path' };
   const duplicated = duplicatedHeader(raw.rawHeaders);
   return duplicated === undefined
@@ -211,6 +222,8 @@ function problemOf(error: unknown): Problem {
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return { type: 'body-too-large', limitBytes: BODY_BYTES_MAX };
   if (code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH')
     return { type: 'malformed', message: 'the body is not as long as its Content-Length' };
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
+    return { type: 'unsupported-media-type', supported: ['application/json'] };
   if (code === 'FST_ERR_BAD_URL' || code === 'FST_ERR_MAX_PARAM_LENGTH') return { type: 'route-not-found' };
   if (code === 'ECONNRESET' || code === 'ECONNABORTED') return { type: 'request-timeout' };
   return statusCode === 400 ? { type: 'malformed', message: 'the request cannot be read' } : { type: 'internal' };

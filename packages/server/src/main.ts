@@ -18,15 +18,19 @@ import { openSqliteStore } from './stores/sqlite/sqlite-store.ts';
 import { plainSeal } from './vault/seal.ts';
 import { VERSION } from './version.ts';
 import { welcome } from './welcome.ts';
+import { REQUEST_TIMEOUT_MS } from './wire/bounds.ts';
 
 /** What runs until it is closed. */
 export interface Running {
   readonly baseUrl: string;
+  /** What to tell the person who started it. */
+  readonly welcome: string;
   close(): Promise<void>;
 }
 
 /** Builds everything and begins to serve: the only place that knows every concrete thing. */
 export async function start(config: Config, log: Log): Promise<Running> {
+  const port = await usablePort(config);
   const clock: Clock = { now: Date.now };
   const random: Random = { bytes: randomBytes };
   const store = await openSqliteStore({ directory: config.data, warn: log.warned });
@@ -47,29 +51,35 @@ export async function start(config: Config, log: Log): Promise<Running> {
   ];
   const pages = pageRoutes(faces, { version: VERSION, jwks: issuer.jwks });
   const http = createHttpServer({ faces, pages, ready: () => store.ready(), log, newRequestId: randomUUID });
-  const port = config.port === 0 ? await freePort(config.host) : config.port;
   const baseUrl = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
-  const sandbox = config.sandbox ? await openSandbox({ ...dependencies, issuer }, config.data, baseUrl) : undefined;
+  const sandbox = config.sandbox
+    ? await openSandbox({ ...dependencies, issuer, warn: log.warned }, config.data, baseUrl)
+    : undefined;
   await http.listen({ host: config.host, port });
   log.started({ baseUrl, version: VERSION });
-  if (config.logLevel !== 'silent') process.stderr.write(welcome(baseUrl, config.data, sandbox));
   return {
     baseUrl,
+    welcome: welcome(baseUrl, config.data, sandbox),
     async close() {
+      // Who has not finished his request by then is cut off: he must not keep the process alive.
+      const cutOff = setTimeout(() => http.server.closeAllConnections(), REQUEST_TIMEOUT_MS).unref();
       await http.close();
+      clearTimeout(cutOff);
       await store.close();
       log.stopped();
     },
   };
 }
 
-/** A port that is free now, so that its number can be written down before the first request can come. */
-function freePort(host: string): Promise<number> {
+/** A port that is free now, so that it can be written down before the first request can come; 0 picks one. */
+function usablePort({ host, port }: Config): Promise<number> {
   return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject);
-    probe.listen(0, host, () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => resolve(port));
+    const probe = createServer().once('error', (error: NodeJS.ErrnoException) => {
+      reject(new Error(`cannot listen on --host ${host} --port ${port}: ${error.code}`));
+    });
+    probe.listen(port, host, () => {
+      const { port: bound } = probe.address() as { port: number };
+      probe.close(() => resolve(bound));
     });
   });
 }
@@ -79,6 +89,7 @@ async function main(): Promise<void> {
   if (config === 'help') return void process.stdout.write(USAGE);
   const log = createLog(config.logLevel);
   const running = await start(config, log);
+  process.stderr.write(running.welcome);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => void running.close().finally(() => log.flush()));
   }

@@ -15,6 +15,7 @@ export interface AnswerLine {
   readonly status: number;
   readonly ms: number;
   readonly tenant?: string;
-  readonly actor?: string;
+  /** The credential of our own that was presented; a foreign issuer's subject may be anything and is left out. */
+  readonly credential?: string;
   readonly problem?: Problem['type'];
 }

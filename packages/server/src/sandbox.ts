@@ -1,14 +1,15 @@
-import { randomBytes } from 'node:crypto';
-import { chmod, open, readFile, rename } from 'node:fs/promises';
+import { open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CustomerFields, Handles, Json } from '@clientele/core';
 import { ok } from '@clientele/core';
 import { secretHash } from './access/credentials.ts';
+import { verifyPassword } from './access/passwords.ts';
 import { principalOf } from './access/principal.ts';
 import type { TokenIssuer } from './access/tokens.ts';
-import type { TenantRow } from './stores/store.ts';
+import { timestamp } from './clock.ts';
+import type { CredentialRow, TenantRow } from './stores/store.ts';
 import { commitChange } from './use-cases/commit-change.ts';
-import { createCredential, loginLookup, type MadeCredential, TOKEN_TTL_S } from './use-cases/create-credential.ts';
+import { createCredential, TOKEN_TTL_S } from './use-cases/create-credential.ts';
 import type { Dependencies } from './use-cases/dependencies.ts';
 import { mintCustomerId } from './use-cases/mint.ts';
 
@@ -25,7 +26,10 @@ export interface SandboxFile {
   readonly clientele: { readonly integratorToken: string; readonly operatorToken: string; readonly customerId: string };
 }
 
-type Ground = Dependencies & { readonly issuer: TokenIssuer };
+type Ground = Dependencies & {
+  readonly issuer: TokenIssuer;
+  readonly warn: (message: string, error: unknown) => void;
+};
 
 const TENANT: TenantRow = { id: 'sandbox', number: '1001', name: 'Sandbox' };
 const LOGIN_EMAIL = 'developer@sandbox.example';
@@ -59,31 +63,35 @@ const SAMPLE: CustomerFields = {
 };
 
 /**
- * Makes the sandbox tenant, its sample record and its credentials where they are missing, and writes `sandbox.json`
- * with fresh tokens. Credentials in the file are kept as long as they work; a start that was cut off is completed.
+ * Makes the sandbox tenant, its sample record and its credentials at the first start, and writes `sandbox.json` with
+ * fresh tokens at each. Credentials are kept; one whose secret the file no longer holds is replaced; one that was
+ * revoked stays so, and its member is empty. A start that was cut off is completed by the next.
  */
 export async function openSandbox(ground: Ground, directory: string, baseUrl: string): Promise<SandboxFile> {
   const path = join(directory, 'sandbox.json');
   if (!(await ground.store.tenant(TENANT.id))) await ground.store.createTenant(TENANT);
   const before = await readSandboxFile(path);
-  const integrator = await operatorOrIntegrator(ground, 'integrator');
-  const operator = await operatorOrIntegrator(ground, 'operator');
   const file: SandboxFile = {
     baseUrl,
     tenant: TENANT.id,
     caibo: {
       email: LOGIN_EMAIL,
-      password: await caiboPassword(ground, before?.caibo?.password),
-      apiKey: await caiboApiKey(ground, before?.caibo?.apiKey),
+      password: await secretOf(ground, 'login', (row) => passwordStillFits(ground, row, before?.caibo?.password)),
+      apiKey: await secretOf(ground, 'api_key', async (row) => keyStillFits(row, before?.caibo?.apiKey)),
       customerId: Number(HANDLES.caibo?.id),
     },
     clientele: {
-      integratorToken: integrator.token,
-      operatorToken: operator.token,
+      integratorToken: await secretOf(ground, 'integrator', (row) => freshToken(ground, row)),
+      operatorToken: await secretOf(ground, 'operator', (row) => freshToken(ground, row)),
       customerId: await sampleCustomer(ground),
     },
   };
-  await writeDurably(path, `${JSON.stringify(file, null, 2)}\n`);
+  try {
+    await writeDurably(path, `${JSON.stringify(file, null, 2)}\n`);
+  } catch (error) {
+    // On a full disk the server still has to answer reads.
+    ground.warn('sandbox.json could not be written', error);
+  }
   return file;
 }
 
@@ -127,45 +135,59 @@ const systemCredential = {
   createdAt: '',
 } as const;
 
-/** The one token credential of a role that the sandbox has had from its beginning, and a fresh token for it. */
-async function operatorOrIntegrator(ground: Ground, role: 'integrator' | 'operator'): Promise<{ token: string }> {
-  const { store, issuer } = ground;
-  const kept = (await store.credentials(TENANT.id)).find(
-    (row) => row.face === 'clientele' && row.role === role && row.revokedAt === undefined,
-  );
-  if (!kept) return { token: (await made(ground, { face: 'clientele', kind: 'token', role })).secret };
-  return issuer.issue({ credentialId: kept.id, tenant: TENANT.id, face: 'clientele', ttlS: TOKEN_TTL_S });
+const REQUESTS = {
+  integrator: { face: 'clientele', kind: 'token', role: 'integrator' },
+  operator: { face: 'clientele', kind: 'token', role: 'operator' },
+  api_key: { face: 'caibo', kind: 'api-key', role: 'integrator' },
+  login: { face: 'caibo', kind: 'login', role: 'integrator', email: LOGIN_EMAIL },
+} as const;
+
+/**
+ * The secret of one of the sandbox's own credentials, which are known by how their ids begin. `stillFits` gives the
+ * secret that still belongs to a kept one; where there is none, the credential is replaced.
+ */
+async function secretOf(
+  ground: Ground,
+  name: keyof typeof REQUESTS,
+  stillFits: (row: CredentialRow) => Promise<string | undefined>,
+): Promise<string> {
+  const idPrefix = `cred_sandbox_${name}`;
+  const rows = (await ground.store.credentials(TENANT.id)).filter(({ id }) => id.startsWith(`${idPrefix}_`));
+  const kept = rows.find(({ revokedAt }) => revokedAt === undefined);
+  if (rows.length > 0 && !kept) return '';
+  const secret = kept && (await stillFits(kept));
+  if (secret !== undefined) return secret;
+  if (kept) await ground.store.revokeCredential(TENANT.id, kept.id, timestamp(ground.clock));
+  const made = await createCredential(ground, { tenant: TENANT.id, idPrefix, ...REQUESTS[name] });
+  if (!made.ok) throw new Error(`a credential of the sandbox was refused: ${made.problem.type}`);
+  return made.value.secret;
 }
 
-async function caiboApiKey(ground: Ground, before: string | undefined): Promise<string> {
-  if (before !== undefined && (await ground.store.credential('caibo', secretHash(before)))) return before;
-  return (await made(ground, { face: 'caibo', kind: 'api-key', role: 'integrator' })).secret;
+async function freshToken({ issuer }: Ground, { id }: CredentialRow): Promise<string> {
+  return (await issuer.issue({ credentialId: id, tenant: TENANT.id, face: 'clientele', ttlS: TOKEN_TTL_S })).token;
+}
+
+function keyStillFits({ lookup }: CredentialRow, before: unknown): string | undefined {
+  return typeof before === 'string' && secretHash(before) === lookup ? before : undefined;
 }
 
 /** A password cannot be read back from its hash: when the file that held it is gone, the login gets a new one. */
-async function caiboPassword(ground: Ground, before: string | undefined): Promise<string> {
-  const kept = await ground.store.credential('caibo', loginLookup(LOGIN_EMAIL));
-  if (kept && before !== undefined) return before;
-  if (kept) await ground.store.revokeCredential(TENANT.id, kept.id, new Date(ground.clock.now()).toISOString());
-  return (await made(ground, { face: 'caibo', kind: 'login', role: 'integrator', email: LOGIN_EMAIL })).secret;
-}
-
-async function made(
-  ground: Ground,
-  request: Omit<Parameters<typeof createCredential>[1], 'tenant'>,
-): Promise<MadeCredential> {
-  const result = await createCredential(ground, { tenant: TENANT.id, ...request });
-  if (!result.ok) throw new Error(`a credential of the sandbox was refused: ${result.problem.type}`);
-  return result.value;
+async function passwordStillFits({ seal }: Ground, row: CredentialRow, before: unknown): Promise<string | undefined> {
+  if (typeof before !== 'string') return undefined;
+  const { passwordHash } = JSON.parse(seal.open(row.sealed)) as { passwordHash: string };
+  return (await verifyPassword(before, passwordHash)) ? before : undefined;
 }
 
 /** Readable by its owner alone, and either the old content or the new, whatever happens meanwhile. */
 async function writeDurably(path: string, text: string): Promise<void> {
-  const temporary = `${path}.${randomBytes(6).toString('hex')}`;
-  const file = await open(temporary, 'wx', 0o600);
-  await file.writeFile(text);
-  await file.sync();
-  await file.close();
-  await chmod(temporary, 0o600);
+  // Always the same name: what a start that was cut off left behind is overwritten by the next.
+  const temporary = `${path}.new`;
+  const file = await open(temporary, 'w', 0o600);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
   await rename(temporary, path);
 }

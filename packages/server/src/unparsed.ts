@@ -11,11 +11,16 @@ interface Ground {
   readonly newRequestId: () => string;
 }
 
+/** The requests whose headers have arrived and that are not answered yet, by their connection. */
+export const arrived = new WeakMap<Socket, { readonly target: string; readonly isServed: boolean }>();
+
 /** Answers what Node could not parse or did not get in time; there is no request object then, only a socket. */
 export function answerUnparsed({ faces, log, newRequestId }: Ground, error: ConnectionError, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const earlier = arrived.get(socket);
+  // An answer now would be taken for that to the request before, which may well be committed.
+  if (error.code === 'ECONNRESET' || !socket.writable || earlier?.isServed) return void socket.destroy();
   const problem = unparsedProblem(error.code);
-  const target = /^[A-Z]+ (\/\S*)/.exec(firstBytes(error))?.[1] ?? '/';
+  const target = earlier?.target ?? /^[A-Z]+ (\/\S*)/.exec(firstBytes(error))?.[1] ?? '/';
   const request: Request = {
     id: newRequestId(),
     method: '',
@@ -30,6 +35,8 @@ export function answerUnparsed({ faces, log, newRequestId }: Ground, error: Conn
   const { status, headers, body = '' } = face.refuse(problem, request);
   log.answered({ requestId: request.id, face: face.name, route: 'none', status, ms: 0, problem: problem.type });
   const lines = Object.entries({
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
     ...headers,
     'x-request-id': request.id,
     'content-length': String(Buffer.byteLength(body)),

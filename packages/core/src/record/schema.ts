@@ -47,10 +47,16 @@ function group<Properties extends Record<string, TSchema>>(properties: Propertie
   return Type.Optional(Type.Object(properties, { additionalProperties: false }));
 }
 
+/** Names that a reader in JavaScript may stumble over; the gate refuses them in bodies, this in whatever else writes. */
+const SAFE_NAME = '(?!(?:__proto__|constructor|prototype)$)';
+
 /** A map addressed by key, never by index. */
 function keyed<Value extends TSchema>(key: RegExp, value: Value, maxProperties: number) {
   return Type.Optional(
-    Type.Record(Type.String({ pattern: key.source }), value, { additionalProperties: false, maxProperties }),
+    Type.Record(Type.String({ pattern: key.source.replace('^', `^${SAFE_NAME}`) }), value, {
+      additionalProperties: false,
+      maxProperties,
+    }),
   );
 }
 
@@ -170,7 +176,7 @@ const writable = {
       /^[A-Za-z0-9_]{1,32}$/,
       // A tag may be there without a value, so the empty string is one of its values.
       Type.Record(
-        Type.String({ pattern: '^[^=; ]{1,32}$' }),
+        Type.String({ pattern: `^${SAFE_NAME}[^=; ]{1,32}$` }),
         Type.String({ maxLength: 100, pattern: TEXT, class: 'custom' }),
         { additionalProperties: false, maxProperties: 64 },
       ),

@@ -15,8 +15,8 @@ export interface CredentialReader {
   findById(face: string, id: string): Promise<Held | undefined>;
 }
 
-/** A revoked credential stops working after this long at the latest, in every process. */
-const CACHE_TTL_MS = 5_000;
+/** How long a credential is remembered. With the trust in a verified token, a revocation takes 5 s at most everywhere. */
+const CACHE_TTL_MS = 2_500;
 const CACHE_ENTRIES_MAX = 10_000;
 
 /** What a long random secret is looked up by: SHA-256 in base64url. It needs no salt, for nobody can guess it. */

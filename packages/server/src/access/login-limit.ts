@@ -10,7 +10,7 @@ export interface LoginLimit {
 
 const WINDOW_MS = 15 * 60 * 1000;
 /** Failed tries within the window after which an account is left alone for its rest: guessing stays hopeless. */
-const TRIES_PER_ACCOUNT = 5;
+const TRIES_PER_ACCOUNT = 10;
 /** An office behind one address shares this; one that walks through accounts is stopped. */
 const TRIES_PER_ADDRESS = 50;
 /** Bounds the memory an attacker with many account names can take; past it the oldest windows are forgotten. */

@@ -17,6 +17,8 @@ export const scopesOfRole: Readonly<Record<Role, readonly Scope[]>> = {
 export interface Principal {
   readonly tenant: TenantRow;
   readonly actor: Actor;
+  /** The credential that is kept here, if it is one of ours. */
+  readonly credentialId?: string;
   readonly scopes: ReadonlySet<Scope>;
 }
 
@@ -25,6 +27,7 @@ export function principalOf(credential: CredentialRow, tenant: TenantRow): Princ
   return {
     tenant,
     actor: { id: credential.id, kind: credential.role },
+    credentialId: credential.id,
     scopes: new Set(scopesOfRole[credential.role]),
   };
 }

@@ -2,7 +2,6 @@ import { hash, randomUUID } from 'node:crypto';
 import { ok, type Problem, type Result, refuse } from '@clientele/core';
 import {
   createLocalJWKSet,
-  createRemoteJWKSet,
   errors,
   exportJWK,
   generateKeyPair,
@@ -17,6 +16,7 @@ import type { Clock } from '../clock.ts';
 import type { Reader, Store } from '../stores/store.ts';
 import type { Seal } from '../vault/seal.ts';
 import type { CredentialReader } from './credentials.ts';
+import { foreignKeys, KeysUnavailable } from './foreign-keys.ts';
 import { type Principal, principalOf, type Scope, scopes } from './principal.ts';
 
 /** Makes access tokens for credentials that are kept here. */
@@ -88,8 +88,8 @@ export interface VerifierGround {
   readonly foreign?: ForeignIssuer;
 }
 
-/** A verified token is trusted this long without looking again, so that a revocation takes effect soon. */
-const TRUST_MS = 5_000;
+/** A verified token is trusted this long; with the time a credential is remembered, a revocation takes 5 s at most. */
+const TRUST_MS = 2_500;
 const TRUSTED_MAX = 10_000;
 
 /** Verifies tokens, and remembers those it verified for a few seconds: a signature costs far more than an update. */
@@ -97,8 +97,7 @@ export function createTokenVerifier(ground: VerifierGround): TokenVerifier {
   const { clock } = ground;
   const trusted = new Map<string, { readonly principal: Principal; readonly until: number }>();
   const own = createLocalJWKSet(ground.jwks);
-  const foreign =
-    ground.foreign && createRemoteJWKSet(ground.foreign.jwksUrl, { cooldownDuration: 30_000, timeoutDuration: 5_000 });
+  const foreign = ground.foreign && foreignKeys(ground.foreign.jwksUrl, clock);
 
   return {
     async verify(token, face) {
@@ -159,7 +158,7 @@ async function readClaims(
     if (error instanceof errors.JWSInvalid || error instanceof errors.JWTInvalid) {
       return refuse({ type: 'unauthenticated', reason: 'malformed' });
     }
-    if (error instanceof errors.JWKSTimeout) return refuse({ type: 'unavailable' });
+    if (error instanceof KeysUnavailable) return refuse({ type: 'unavailable' });
     if (error instanceof errors.JOSEError) return refuse({ type: 'unauthenticated', reason: 'invalid' });
     throw error;
   }
@@ -175,14 +174,20 @@ async function keptPrincipal(
   return held && held.tenant.id === claims['tenant'] ? principalOf(held.credential, held.tenant) : undefined;
 }
 
+/** OpenID Connect Core §2: at most 255 ASCII characters. */
+const SUBJECT_LENGTH_MAX = 255;
+
 /** A foreign issuer says itself which tenant it speaks for (`tenant`) and what is allowed (`scope`, RFC 9068 §2.2.3). */
 async function claimedPrincipal(claims: JWTPayload, { reader }: VerifierGround): Promise<Principal | undefined> {
-  const tenant = typeof claims['tenant'] === 'string' ? await reader.tenant(claims['tenant']) : undefined;
-  if (!tenant || !claims.sub) return undefined;
-  const claimed = String(claims['scope'] ?? '').split(' ');
-  const granted = new Set<Scope>(scopes.filter((scope) => claimed.includes(scope)));
+  const { sub, scope, tenant: tenantId } = claims;
+  // An ID token has no scope; a subject may be anything, and it is kept in the history.
+  if (typeof sub !== 'string' || sub.length > SUBJECT_LENGTH_MAX || typeof scope !== 'string') return undefined;
+  const tenant = typeof tenantId === 'string' ? await reader.tenant(tenantId) : undefined;
+  if (!tenant) return undefined;
+  const claimed = scope.split(' ');
+  const granted = new Set<Scope>(scopes.filter((name) => claimed.includes(name)));
   const kind = granted.has('credentials:write') ? 'operator' : 'integrator';
-  return { tenant, actor: { id: claims.sub, kind }, scopes: granted };
+  return { tenant, actor: { id: sub, kind }, scopes: granted };
 }
 
 function audienceOf(face: string): string {

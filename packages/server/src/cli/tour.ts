@@ -23,7 +23,10 @@ async function tour({ baseUrl, caibo, clientele }: SandboxFile): Promise<void> {
   const preferences = { currency: 'EUR', notifications: false, language: 'fr' };
   await show(customer, { method: 'PUT', headers: bearer, body: { preferences } });
 
-  say('Caibo: update with validation, refused by the server');
+  say('Caibo: update with validation');
+  await show(customer, { method: 'PUT', headers: bearer, body: { phone: '+15551234567' } });
+
+  say('Caibo: the same, refused by the server');
   await show(customer, { method: 'PUT', headers: bearer, body: { email: 'not an address' } });
 
   const record = `${baseUrl}/v1/customers/${clientele.customerId}`;
@@ -96,13 +99,18 @@ function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-const { values } = parseArgs({
-  options: { data: { type: 'string', default: process.env['CLIENTELE_DATA'] ?? './data' } },
-});
-const file = await readSandboxFile(`${values.data}/sandbox.json`);
-if (!file?.baseUrl || !file.caibo || !file.clientele) {
-  process.stderr.write(`tour: no sandbox.json in ${values.data}; start the server first, or name its --data\n`);
-  process.exitCode = 1;
-} else {
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { data: { type: 'string', default: process.env['CLIENTELE_DATA'] ?? './data' } },
+  });
+  const file = await readSandboxFile(`${values.data}/sandbox.json`);
+  if (!file?.baseUrl || !file.caibo || !file.clientele) {
+    throw new Error(`no sandbox.json in ${values.data}; start the server first, or name its --data`);
+  }
   await tour(file as SandboxFile);
 }
+
+main().catch((error: Error) => {
+  process.stderr.write(`tour: ${error.message}\n`);
+  process.exitCode = 1;
+});

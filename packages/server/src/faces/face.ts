@@ -57,6 +57,8 @@ export interface Request {
 /** A request that passed the checks of its route. */
 export interface Call {
   readonly request: Request;
+  /** The path of the operation, however the request spelt it: the route's with its parameters filled in. */
+  readonly path: string;
   readonly principal: Principal;
   /** The body as JSON, or `undefined` where there is none. */
   readonly body: Json | undefined;

@@ -19,7 +19,7 @@ export async function perform(
   identified(principal.value);
   const body = readBody(route, request);
   if (!body.ok) return body;
-  return route.handle({ request, principal: principal.value, ...body.value });
+  return route.handle({ request, path: pathOf(route, request), principal: principal.value, ...body.value });
 }
 
 async function identify(face: Face, route: Route, request: Request): Promise<Result<Principal, Problem>> {
@@ -40,4 +40,8 @@ function readBody({ reads }: Route, { body, headers }: Request): Result<Pick<Cal
   return json.ok
     ? ok({ body: json.value, mediaType: mediaType.essence })
     : refuse({ type: 'malformed', ...json.problem });
+}
+
+function pathOf({ path }: Route, { parameters }: Request): string {
+  return path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(parameters[name] ?? ''));
 }

@@ -22,8 +22,8 @@ export interface Reader {
     customerId: string,
     page: { readonly before?: number; readonly limit: number },
   ): Promise<readonly HistoryRow[]>;
-  /** The entry of exactly one version. */
-  historyOf(tenant: string, customerId: string, version: number): Promise<HistoryRow | undefined>;
+  /** Whether a unique term could be given out: nobody has it, and nobody ever had. */
+  isFree(tenant: string, term: Term): Promise<boolean>;
   tenant(id: string): Promise<TenantRow | undefined>;
   /** A credential that has not been revoked, by what the caller presents (a hash, a key id, an account name). */
   credential(face: string, lookup: string): Promise<CredentialRow | undefined>;

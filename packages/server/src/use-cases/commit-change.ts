@@ -12,10 +12,11 @@ import {
 } from '@clientele/core';
 import type { Principal } from '../access/principal.ts';
 import { timestamp } from '../clock.ts';
-import { type Moves, type RecordKey, type Row, StoreError, type Verdict, type Write } from '../stores/store.ts';
+import type { Moves, RecordKey, Row, Verdict, Write } from '../stores/store.ts';
 import type { Dependencies } from './dependencies.ts';
 import { type Kept, openRow, rememberRow } from './kept.ts';
 import { mintTag } from './mint.ts';
+import { storeProblem } from './store-problem.ts';
 
 /** What every write has in common. */
 export interface Change {
@@ -74,7 +75,8 @@ export async function commitChange(
         return committed({ seal }, outcome);
     }
   } catch (error) {
-    if (error instanceof StoreError) return refuse({ type: error.reason === 'full' ? 'storage-full' : 'unavailable' });
+    const problem = storeProblem(error);
+    if (problem) return refuse(problem);
     throw error;
   }
 }
@@ -99,7 +101,7 @@ async function rehearse(
   const verdict = decideRow(key && (await store.read(tenant, key)));
   if (verdict.type !== 'write') return committed({ seal }, verdict);
   for (const term of verdict.write.uniques.add) {
-    if (await store.read(tenant, term)) return refuse({ type: 'taken', kind: term.kind });
+    if (!(await store.isFree(tenant, term))) return refuse({ type: 'taken', kind: term.kind });
   }
   return committed({ seal }, { type: 'written', row: verdict.write.row });
 }

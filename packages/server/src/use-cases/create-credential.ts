@@ -4,9 +4,10 @@ import { hashPassword } from '../access/passwords.ts';
 import type { Role } from '../access/principal.ts';
 import type { TokenIssuer } from '../access/tokens.ts';
 import { timestamp } from '../clock.ts';
-import { type CredentialRow, StoreError } from '../stores/store.ts';
+import type { CredentialRow } from '../stores/store.ts';
 import type { Dependencies } from './dependencies.ts';
 import { mintId } from './mint.ts';
+import { storeProblem } from './store-problem.ts';
 
 /** A credential to make. A login needs the account's e-mail address. */
 export interface CredentialRequest {
@@ -15,6 +16,8 @@ export interface CredentialRequest {
   readonly kind: CredentialKind;
   readonly role: Role;
   readonly email?: string;
+  /** How its id begins; `cred` unless it is to be recognised later. */
+  readonly idPrefix?: string;
 }
 
 export type CredentialKind = 'token' | 'api-key' | 'login';
@@ -41,11 +44,11 @@ export async function createCredential(
   request: CredentialRequest,
 ): Promise<Result<MadeCredential, Problem>> {
   const { store, seal, clock, random, issuer } = dependencies;
-  const { tenant, face, kind, role, email } = request;
+  const { tenant, face, kind, role, email, idPrefix = 'cred' } = request;
   if (!credentialKinds[face]?.includes(kind))
     return invalid('/kind', `must be one of ${credentialKinds[face]?.join(', ')}`);
   if (kind === 'login' && email === undefined) return invalid('/email', 'is required for a login');
-  const id = mintId('cred', random);
+  const id = mintId(idPrefix, random);
   const secret = kind === 'token' ? '' : freshSecret(kind, random);
   const lookups = { token: id, 'api-key': secretHash(secret), login: loginLookup(email ?? '') };
   const kept = kind === 'login' ? { passwordHash: await hashPassword(secret, random) } : {};
@@ -65,7 +68,8 @@ export async function createCredential(
   } catch (error) {
     // Somebody may have been faster with the same account.
     if (await store.credential(face, credential.lookup)) return refuse({ type: 'taken', kind });
-    if (error instanceof StoreError) return refuse({ type: error.reason === 'full' ? 'storage-full' : 'unavailable' });
+    const problem = storeProblem(error);
+    if (problem) return refuse(problem);
     throw error;
   }
   if (kind !== 'token') return ok({ credential, secret });

@@ -1,4 +1,4 @@
-import { type Handles, ok, type Precondition, type Problem, type Result } from '@clientele/core';
+import { type Handles, ok, type Precondition, type Problem, type Result, refuse } from '@clientele/core';
 import type { RecordKey } from '../stores/store.ts';
 import { type Change, commitChange } from './commit-change.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -12,8 +12,9 @@ export async function detachHandle(
   precondition: Precondition,
 ): Promise<Result<void, Problem>> {
   const detached = await commitChange(dependencies, change, key, (current) => {
-    const others = Object.keys(current?.record.handles ?? {}).filter((name) => name !== face);
-    if (others.length === 0) return { type: 'delete', precondition };
+    const handles = current?.record.handles ?? {};
+    if (handles[face] === undefined) return { type: 'update', edit: () => refuse({ type: 'not-found' }), precondition };
+    if (Object.keys(handles).length === 1) return { type: 'delete', precondition };
     return { type: 'update', edit: ok, precondition, handles: { [face]: null } };
   });
   return detached.ok ? ok(undefined) : detached;

@@ -1,12 +1,15 @@
 import {
+  type Customer,
+  decide,
   documentsBefore,
   type Edit,
   type EntityTagCondition,
   explainConflict,
-  isObject,
+  type HistoryEntry,
   type JsonObject,
   type Problem,
   type Version,
+  type Versioned,
   versionOf,
 } from '@clientele/core';
 import type { Principal } from '../access/principal.ts';
@@ -17,8 +20,10 @@ import { openEntry, openRow } from './kept.ts';
 /** A record in the words of the face that asks. */
 export type ConflictView = (record: JsonObject) => JsonObject;
 
-/** A version farther back than this is not explained: the work grows with every version in between. */
+/** A version farther back than this is not explained: the work grows with every version in between … */
 const VERSIONS_BACK_MAX = 200;
+/** … and with the size of the record in each: so many characters take some tens of milliseconds. */
+const CHARACTERS_COMPARED_MAX = 2 * 1024 * 1024;
 
 /** The refusal of a stale write, explained as far as the version that the caller named is known. */
 export async function explainStale(
@@ -33,17 +38,26 @@ export async function explainStale(
   if (!row || !current) return { type: 'not-found' };
   const refusal = { type: 'stale', current: { version: row.version, tag: row.tag } } as const;
   const base = namedVersion(ifMatch);
-  if (!base || base.version >= row.version || row.version - base.version > VERSIONS_BACK_MAX) return refusal;
-  const rows = await store.history(tenant, row.id, { before: row.version + 1, limit: row.version - base.version + 1 });
+  const versionsBack = base ? row.version - base.version : 0;
+  if (!base || versionsBack < 1 || versionsBack > VERSIONS_BACK_MAX) return refusal;
+  if (versionsBack * current.text.length > CHARACTERS_COMPARED_MAX) return refusal;
+  const rows = await store.history(tenant, row.id, { before: row.version + 1, limit: versionsBack + 1 });
   if (rows.at(-1)?.version !== base.version || rows.at(-1)?.tag !== base.tag) return refusal;
   const entries = rows
     .slice(0, -1)
     .map((entry) => openEntry(entry, seal))
     .reverse();
   const records = documentsBefore(current.record as JsonObject, entries);
-  const wanted = edit(records[0] as JsonObject);
-  const wish = wanted.ok && isObject(wanted.value) ? view(wanted.value) : undefined;
-  return { ...refusal, conflict: explainConflict(records.map(view), entries, wish) };
+  const wish = wishOf({ ...base, record: records[0] as unknown as Customer }, edit, entries[0] as HistoryEntry);
+  return { ...refusal, conflict: explainConflict(records.map(view), entries, wish && view(wish)) };
+}
+
+/** What the caller's edit would have made of the version he knew, had it been allowed. */
+function wishOf(base: Versioned, edit: Edit, { at, actor, face, requestId }: HistoryEntry): JsonObject | undefined {
+  const context = { now: at, newTag: base.tag, actor, face, requestId };
+  const decided = decide(base, { type: 'update', edit, precondition: {} }, context);
+  if (!decided.ok || decided.value.type === 'deleted') return undefined;
+  return (decided.value.type === 'written' ? decided.value.next : base).record as JsonObject;
 }
 
 /** The one version of ours that a condition names. */

@@ -1,7 +1,8 @@
 import { type SearchKind, searchTerm } from '@clientele/core';
 import type { Principal } from '../access/principal.ts';
-import type { Page } from '../stores/store.ts';
+import type { Page, Row } from '../stores/store.ts';
 import type { Dependencies } from './dependencies.ts';
+import { fillPage } from './fill-page.ts';
 import { type Kept, openRow } from './kept.ts';
 
 /** One page of customers, and the id after which the next one begins. */
@@ -17,10 +18,13 @@ export async function listCustomers(
   { after, limit }: Page,
   search?: { readonly kind: SearchKind; readonly value: string },
 ): Promise<CustomerPage> {
-  const page: Page = { limit: limit + 1, ...(after !== undefined && { after }) };
-  const rows = search
-    ? await store.search(principal.tenant.id, searchTerm(search.kind, search.value), page)
-    : await store.list(principal.tenant.id, page);
-  const items = rows.slice(0, limit).flatMap((row) => openRow(row, seal) ?? []);
-  return { items, next: rows.length > limit ? (items.at(-1)?.record.id ?? null) : null };
+  const tenant = principal.tenant.id;
+  const term = search && searchTerm(search.kind, search.value);
+  const { rows, more } = await fillPage<Row>(limit, (last, count) => {
+    const from = last?.id ?? after;
+    const page: Page = { limit: count, ...(from !== undefined && { after: from }) };
+    return term ? store.search(tenant, term, page) : store.list(tenant, page);
+  });
+  const items = rows.flatMap((row) => openRow(row, seal) ?? []);
+  return { items, next: more ? (rows.at(-1)?.id ?? null) : null };
 }

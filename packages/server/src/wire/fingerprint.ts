@@ -17,8 +17,8 @@ interface Keyed {
 
 /**
  * The `Idempotency-Key` of a request (draft-ietf-httpapi-idempotency-key-header §2), scoped to the caller, the method
- * and the path, so that nobody meets another's key; `undefined` when none was sent. `target` is the canonical path
- * with its query: aliases of one operation are one.
+ * and the path, so that nobody meets another's key; `undefined` when none was sent. `target` is the operation's path
+ * with its query, however the request spelt it.
  */
 export function keyedRequest(
   request: Keyed,

@@ -27,13 +27,6 @@ export function isJsonMediaType(essence: string): boolean {
   return essence === 'application/json' || essence === 'text/json' || /^application\/.+\+json$/.test(essence);
 }
 
-/** Whether a body may be read as JSON: a JSON media type that names no other charset than UTF-8 (RFC 8259 §8.1). */
-export function isUtf8Json(type: MediaType | undefined): type is MediaType {
-  return (
-    type !== undefined && isJsonMediaType(type.essence) && (type.charset === undefined || type.charset === 'utf-8')
-  );
-}
-
 /** How welcome a media type is. */
 export interface Acceptance {
   /** Above 0, at most 1. */

@@ -1,11 +1,9 @@
 import { parseFieldMembers } from './field-members.ts';
 
-/** The preferences that this server knows. */
+/** The preference that this server knows. */
 export interface Preferences {
   /** RFC 7240 §4.2 */
   readonly return?: 'minimal' | 'representation';
-  /** RFC 7240 §4.4 */
-  readonly handling?: 'strict' | 'lenient';
 }
 
 /**
@@ -19,9 +17,5 @@ export function parsePrefer(field: string | undefined): Preferences {
     if (member !== undefined && !first.has(member.head)) first.set(member.head, member.value);
   }
   const wanted = first.get('return');
-  const handling = first.get('handling');
-  return {
-    ...(wanted === 'minimal' || wanted === 'representation' ? { return: wanted } : {}),
-    ...(handling === 'strict' || handling === 'lenient' ? { handling } : {}),
-  };
+  return wanted === 'minimal' || wanted === 'representation' ? { return: wanted } : {};
 }

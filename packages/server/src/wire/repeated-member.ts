@@ -1,3 +1,5 @@
+import { escapeToken } from '@clientele/core';
+
 /**
  * The JSON Pointer of the first member whose name its object already has (RFC 8259 §4 leaves it open what such an
  * object means; RFC 7493 §2.3 forbids it). Differently escaped spellings are one name. Expects text that `JSON.parse`
@@ -55,5 +57,5 @@ function pointer(open: readonly Container[]): string {
 
 /** One reference token with its slash (RFC 6901 §3). */
 export function pointerToken(token: string): string {
-  return `/${token.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  return `/${escapeToken(token)}`;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { isJsonMediaType, isUtf8Json, negotiate, parseMediaType } from '../../src/wire/media-type.ts';
+import { isJsonMediaType, negotiate, parseMediaType } from '../../src/wire/media-type.ts';
 
 suite('Content-Type', () => {
   const read: readonly (readonly [field: string, essence: string, charset?: string])[] = [
@@ -60,15 +60,6 @@ test('JSON is application/json, text/json and application/…+json, and nothing 
   ]) {
     assert.ok(!isJsonMediaType(essence), essence);
   }
-});
-
-test('only UTF-8, said or not said, counts as readable JSON', () => {
-  assert.ok(isUtf8Json(parseMediaType('application/json')));
-  assert.ok(isUtf8Json(parseMediaType('application/json; charset="UTF-8"')));
-  assert.ok(!isUtf8Json(parseMediaType('application/json; charset=utf-16')));
-  assert.ok(!isUtf8Json(parseMediaType('application/json; charset=""')));
-  assert.ok(!isUtf8Json(parseMediaType('text/plain')));
-  assert.ok(!isUtf8Json(undefined));
 });
 
 suite('Accept, asked for application/json', () => {

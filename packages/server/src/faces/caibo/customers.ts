@@ -8,7 +8,7 @@ import { readCustomer } from '../../use-cases/read-customer.ts';
 import { updateCustomer } from '../../use-cases/update-customer.ts';
 import { notModified, preconditionOf } from '../../wire/conditional.ts';
 import { keyedRequest } from '../../wire/fingerprint.ts';
-import { unknownQuery } from '../../wire/paging.ts';
+import { readDryRun, unknownQuery } from '../../wire/query.ts';
 import type { Answer, Call } from '../face.ts';
 import { change, creation, replacement } from './edit.ts';
 import { clientInPartsLens, factsOf } from './lens.ts';
@@ -114,9 +114,8 @@ function keyOf({ request }: Call): Result<{ readonly kind: 'caibo'; readonly val
 function changeOf({ request, principal }: Call, path: string, query: readonly string[]): Result<Change, Problem> {
   const unknown = unknownQuery(request.query, query);
   if (unknown) return refuse(unknown);
-  const dryRun = request.query.get('dryRun') ?? 'false';
-  if (dryRun !== 'true' && dryRun !== 'false')
-    return refuse({ type: 'malformed', message: 'the query member dryRun must be true or false' });
+  const dryRun = readDryRun(request.query);
+  if (!dryRun.ok) return dryRun;
   const search = request.query.size > 0 ? `?${request.query}` : '';
   const idempotency = keyedRequest(request, principal.actor.id, `${path}${search}`);
   if (!idempotency.ok) return idempotency;
@@ -125,6 +124,6 @@ function changeOf({ request, principal }: Call, path: string, query: readonly st
     face: 'caibo',
     requestId: request.id,
     ...(idempotency.value && { idempotency: idempotency.value }),
-    dryRun: dryRun === 'true',
+    dryRun: dryRun.value,
   });
 }

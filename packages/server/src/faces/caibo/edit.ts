@@ -34,10 +34,14 @@ const UNSET: JsonObject = {
   createDate: '0001-01-01T00:00:00',
 };
 
+function isUnset(name: string, value: Json): boolean {
+  return equal(member(UNSET, name), value) || (value === null && clientLens.root.children.has(name));
+}
+
 /** A new customer out of a Client; members that were not set count as left out. */
 export function creation(body: Json | undefined, facts: JsonObject): Result<Edit, Problem> {
   if (!isObject(body)) return notAnObject();
-  const given = Object.entries(body).filter(([name, value]) => value !== null && !equal(member(UNSET, name), value));
+  const given = Object.entries(body).filter(([name, value]) => !isUnset(name, value));
   return ok((record) => put(wholeClientLens, record, Object.fromEntries(given), facts));
 }
 

@@ -2,7 +2,7 @@ import { type JsonObject, ok, type Problem, type Result, refuse, type Versioned 
 import type { Principal } from '../../access/principal.ts';
 import type { Dependencies } from '../../use-cases/dependencies.ts';
 import { listCustomers } from '../../use-cases/list-customers.ts';
-import { readLimit, unknownQuery } from '../../wire/paging.ts';
+import { readLimit, unknownQuery } from '../../wire/query.ts';
 import { stringifyJson } from '../../wire/strict-json.ts';
 import type { Answer, Call } from '../face.ts';
 import { clientOf, typeHeaders } from './representation.ts';

@@ -6,7 +6,7 @@ import type { TokenIssuer } from '../../access/tokens.ts';
 import { inVendorWords } from '../../lens/vendor-words.ts';
 import { loginLookup } from '../../use-cases/create-credential.ts';
 import type { Dependencies } from '../../use-cases/dependencies.ts';
-import { unknownQuery } from '../../wire/paging.ts';
+import { unknownQuery } from '../../wire/query.ts';
 import type { Answer, Call } from '../face.ts';
 import { type Login, validateLogin } from './schema.ts';
 

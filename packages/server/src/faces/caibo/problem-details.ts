@@ -1,3 +1,4 @@
+import { Conflict } from '@clientele/core';
 import Type from 'typebox';
 
 /** The vendor's ProblemDetails, which allows further members (RFC 9457 §3.2). */
@@ -18,22 +19,6 @@ export const ProblemDetails = Type.Object({
   reason: Type.Optional(Type.Enum(['missing', 'malformed', 'expired', 'invalid', 'conflicting'])),
   currentVersion: Type.Optional(Type.Integer()),
   currentEtag: Type.Optional(Type.String()),
-  changes: Type.Optional(
-    Type.Array(
-      Type.Object({
-        path: Type.String(),
-        base: Type.Optional(Type.Unknown()),
-        current: Type.Optional(Type.Unknown()),
-        wanted: Type.Optional(Type.Unknown()),
-        changedBy: Type.String(),
-        changedAt: Type.String(),
-        face: Type.String(),
-        conflict: Type.Boolean(),
-      }),
-      { description: 'What happened to the customer since the version that was named' },
-    ),
-  ),
-  applicable: Type.Optional(
-    Type.Object({}, { additionalProperties: true, description: 'What of the change still applies, as a merge patch' }),
-  ),
+  changes: Type.Optional(Conflict.properties.changes),
+  applicable: Type.Optional(Conflict.properties.applicable),
 });

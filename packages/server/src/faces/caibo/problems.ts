@@ -10,8 +10,8 @@ import { clientLens } from './lens.ts';
 interface Wire {
   readonly status: number;
   readonly detail: string;
-  readonly members?: JsonObject;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly members: JsonObject;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /**
@@ -51,78 +51,86 @@ function instanceOf({ target }: Request): string | undefined {
 function wireOf(problem: Problem): Wire {
   switch (problem.type) {
     case 'malformed':
-      return { status: 400, detail: capital(sentence(problem.message)), ...errorsAt(problem.pointer, problem.message) };
+      return wire(400, capital(sentence(problem.message)), {}, errorsAt(problem));
     case 'body-too-large':
-      return { status: 413, detail: `A body may have at most ${problem.limitBytes} bytes.` };
+      return wire(413, `A body may have at most ${problem.limitBytes} bytes.`);
     case 'headers-too-large':
-      return { status: 431, detail: `The headers may have at most ${problem.limitBytes} bytes.` };
+      return wire(431, `The headers may have at most ${problem.limitBytes} bytes.`);
     case 'request-timeout':
-      return { status: 408, detail: 'The request did not arrive completely in time.' };
+      return wire(408, 'The request did not arrive completely in time.');
     case 'unsupported-media-type':
-      return {
-        status: 415,
-        detail: `The body must be JSON in UTF-8, without a content coding, as one of ${problem.supported.join(', ')}.`,
-        headers: { accept: problem.supported.join(', ') },
-      };
+      return unsupported(problem.supported.join(', '));
     case 'route-not-found':
-      return { status: 404, detail: 'Nothing is served at this path.' };
+      return wire(404, 'Nothing is served at this path.');
     case 'method-not-allowed':
-      return {
-        status: 405,
-        detail: `This path has ${problem.allow.join(', ')}.`,
-        headers: { allow: problem.allow.join(', ') },
-      };
+      return methodNotAllowed(problem.allow.join(', '));
     case 'unauthenticated':
       return unauthenticated(problem.reason);
     case 'forbidden':
-      return {
-        status: 403,
-        detail: `This credential does not have the scope ${problem.scope}.`,
-        headers: { 'www-authenticate': `Bearer error="insufficient_scope", scope="${problem.scope}"` },
-      };
+      return forbidden(problem.scope);
     case 'too-many-requests':
-      return {
-        status: 429,
-        detail: `Too many attempts: try again in ${problem.retryAfterS} seconds.`,
-        headers: { 'retry-after': String(problem.retryAfterS) },
-      };
+      return tooManyRequests(problem.retryAfterS);
     case 'not-found':
-      return { status: 404, detail: 'There is no customer with this id.' };
+      return wire(404, 'There is no customer with this id.');
     case 'precondition-required':
-      return { status: 428, detail: 'Send If-Match with the ETag of the version that this change was made for.' };
+      return wire(428, 'Send If-Match with the ETag of the version that this change was made for.');
     case 'stale':
       return stale(problem);
     case 'taken':
-      return { status: 409, detail: `Another customer has this ${problem.kind} already.` };
+      return wire(409, `Another customer has this ${problem.kind} already.`);
     case 'invalid':
       return invalid(problem.violations);
     case 'patch-failed':
-      return {
-        status: 409,
-        detail: sentence(`The operation at ${problem.pointer} cannot be applied: ${problem.message}`),
-        ...errorsAt(problem.pointer, problem.message),
-      };
+      return wire(409, failureSentence(problem), {}, errorsAt(problem));
     case 'idempotency-key-reused':
-      return { status: 422, detail: 'This Idempotency-Key was used for another request.' };
+      return wire(422, 'This Idempotency-Key was used for another request.');
     case 'idempotency-key-in-flight':
-      return {
-        status: 409,
-        detail: 'The first request with this Idempotency-Key has not been answered yet.',
-        headers: { 'retry-after': '1' },
-      };
+      return wire(409, 'The first request with this Idempotency-Key has not been answered yet.', after(1));
     case 'storage-full':
-      return { status: 507, detail: 'There is no room left to keep this change; nothing was changed.' };
+      return wire(507, 'There is no room left to keep this change; nothing was changed.');
     case 'unavailable':
-      return {
-        status: 503,
-        detail: 'The outcome is not known. Read the customer, or repeat the request with the same Idempotency-Key.',
-        headers: { 'retry-after': '1' },
-      };
+      return wire(503, OUTCOME_UNKNOWN, after(1));
     case 'internal':
-      return { status: 500, detail: 'The server made a mistake; its log has the traceId.' };
+      return wire(500, 'The server made a mistake; its log has the traceId.');
     default:
       return assertNever(problem);
   }
+}
+
+const OUTCOME_UNKNOWN =
+  'The outcome is not known. Read the customer, or repeat the request with the same Idempotency-Key.';
+
+function wire(
+  status: number,
+  detail: string,
+  headers: Readonly<Record<string, string>> = {},
+  members: JsonObject = {},
+): Wire {
+  return { status, detail, headers, members };
+}
+
+/** RFC 9110 §10.2.3 */
+function after(seconds: number) {
+  return { 'retry-after': String(seconds) };
+}
+
+/** RFC 9110 §15.5.16: `Accept` says what would have been read. */
+function unsupported(accept: string): Wire {
+  return wire(415, `The body must be JSON in UTF-8, without a content coding, as one of ${accept}.`, { accept });
+}
+
+function methodNotAllowed(allow: string): Wire {
+  return wire(405, `This path has ${allow}.`, { allow });
+}
+
+/** RFC 6750 §3.1 */
+function forbidden(scope: string): Wire {
+  const challenge = `Bearer error="insufficient_scope", scope="${scope}"`;
+  return wire(403, `This credential does not have the scope ${scope}.`, { 'www-authenticate': challenge });
+}
+
+function tooManyRequests(retryAfterS: number): Wire {
+  return wire(429, `Too many attempts: try again in ${retryAfterS} seconds.`, after(retryAfterS));
 }
 
 const WHY_UNAUTHENTICATED = {
@@ -138,22 +146,13 @@ function unauthenticated(reason: (Problem & { type: 'unauthenticated' })['reason
   const why = WHY_UNAUTHENTICATED[reason];
   const code = reason === 'conflicting' ? 'invalid_request' : 'invalid_token';
   const error = reason === 'missing' ? '' : ` error="${code}", error_description="${reason}: ${why}"`;
-  return {
-    status: 401,
-    detail: sentence(why),
-    members: { reason },
-    headers: { 'www-authenticate': `Bearer${error}` },
-  };
+  return wire(401, sentence(why), { 'www-authenticate': `Bearer${error}` }, { reason });
 }
 
 function stale({ current, conflict }: Problem & { type: 'stale' }): Wire {
   const etag = entityTag(current);
-  return {
-    status: 412,
-    detail: `The customer was changed since: version ${current.version} is the current one.`,
-    members: { currentVersion: current.version, currentEtag: etag, ...(conflict as unknown as JsonObject) },
-    headers: { etag },
-  };
+  const detail = `The customer was changed since: version ${current.version} is the current one.`;
+  return wire(412, detail, { etag }, { currentVersion: current.version, currentEtag: etag, ...conflict });
 }
 
 /** So many broken rules are told in words; `errors` has all of them. */
@@ -168,11 +167,8 @@ function invalid(violations: readonly Violation[]): Wire {
     pointer,
     group.map(({ message }) => message),
   ]);
-  return {
-    status: 400,
-    detail: sentence([...told, ...(untold > 0 ? [`${untold} more in errors`] : [])].join('; ')),
-    members: { errors: Object.fromEntries(errors) },
-  };
+  const detail = sentence([...told, ...(untold > 0 ? [`${untold} more in errors`] : [])].join('; '));
+  return wire(400, detail, {}, { errors: Object.fromEntries(errors) });
 }
 
 /** A member as people write it: `address.zipCode`. Long ones are told in `errors` alone. */
@@ -183,8 +179,12 @@ function nameOf(pointer: string): string {
     : pointer.slice(1).replaceAll('/', '.').replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
-function errorsAt(pointer: string | undefined, message: string): { members?: JsonObject } {
-  return pointer === undefined ? {} : { members: { errors: { [pointer]: [message] } } };
+function failureSentence({ pointer, message }: Problem & { type: 'patch-failed' }): string {
+  return sentence(`The operation at ${pointer} cannot be applied: ${message}`);
+}
+
+function errorsAt({ pointer, message }: { readonly pointer?: string; readonly message: string }): JsonObject {
+  return pointer === undefined ? {} : { errors: { [pointer]: [message] } };
 }
 
 function capital(text: string): string {

@@ -1,4 +1,4 @@
-import { CustomerFields, isObject, member, type Validator, validatorOf } from '@clientele/core';
+import { CustomerFields, isObject, JsonPatch, member, type Validator, validatorOf } from '@clientele/core';
 import Type, { type Static, type TSchema } from 'typebox';
 
 /**
@@ -169,12 +169,4 @@ export const AccessToken = Type.Object(
   closed,
 );
 
-export const JsonPatch = Type.Array(
-  Type.Object({
-    op: Type.Enum(['add', 'remove', 'replace', 'move', 'copy', 'test']),
-    path: Type.String(),
-    from: Type.Optional(Type.String()),
-    value: Type.Optional(Type.Unknown()),
-  }),
-  { description: 'RFC 6902; only as application/json-patch+json' },
-);
+export { JsonPatch };

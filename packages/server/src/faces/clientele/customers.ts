@@ -22,8 +22,8 @@ import { readHistory } from '../../use-cases/read-history.ts';
 import { updateCustomer } from '../../use-cases/update-customer.ts';
 import { notModified, preconditionOf } from '../../wire/conditional.ts';
 import { keyedRequest } from '../../wire/fingerprint.ts';
-import { readLimit, unknownQuery } from '../../wire/paging.ts';
 import { parsePrefer } from '../../wire/prefer.ts';
+import { readDryRun, readLimit, unknownQuery } from '../../wire/query.ts';
 import type { Answer, Call } from '../face.ts';
 import { etagOf, render, view } from './lens.ts';
 
@@ -33,7 +33,7 @@ const JSON_TYPE = { 'content-type': 'application/json' } as const;
 const HANDLE_KINDS = ['mastercard', 'cybersource', 'caibo'] as const;
 
 export const create: Handler = async (dependencies, call) => {
-  const change = changeOf(call);
+  const change = changeOf(call, ['dryRun']);
   if (!change.ok) return change;
   const created = await createCustomer(dependencies, change.value, () => editOf(call)({}));
   if (!created.ok) return created;
@@ -53,6 +53,9 @@ export const list: Handler = async (dependencies, { request: { query }, principa
   const [kind] = filters;
   const value = kind === undefined ? '' : (query.get(kind) ?? '');
   const after = query.get('cursor');
+  if (after !== null && !/^cus_[0-9A-Za-z]{22}$/.test(after)) {
+    return refuse({ type: 'malformed', message: 'the query member cursor is not the next of a page' });
+  }
   const page = { limit: limit.value, ...(after !== null && { after }) };
   const found =
     kind !== undefined && isHandleKind(kind)
@@ -76,6 +79,8 @@ function isHandleKind(kind: string): boolean {
 }
 
 export const read: Handler = async (dependencies, { request, principal }) => {
+  const unknown = unknownQuery(request.query, []);
+  if (unknown) return refuse(unknown);
   const found = await readCustomer(dependencies, principal, keyOf(request));
   if (!found.ok) return found;
   const unchanged = notModified(request.headers, found.value);
@@ -86,7 +91,7 @@ export const read: Handler = async (dependencies, { request, principal }) => {
 };
 
 export const update: Handler = async (dependencies, call) => {
-  const change = changeOf(call);
+  const change = changeOf(call, ['dryRun']);
   if (!change.ok) return change;
   const precondition = preconditionOf(call.request.headers, { required: true });
   if (!precondition.ok) return precondition;
@@ -135,11 +140,14 @@ export function keyOf(request: Call['request']): { readonly id: string } {
   return { id: request.parameters['id'] ?? '' };
 }
 
-/** What every write of `/v1` reads from its headers and its query. */
-export function changeOf({ request, principal }: Call): Result<Change, Problem> {
-  const unknown = unknownQuery(request.query, ['dryRun']);
+/** What every write of `/v1` reads from its headers and its query; only some can be rehearsed. */
+export function changeOf({ request, principal, path }: Call, query: readonly 'dryRun'[] = []): Result<Change, Problem> {
+  const unknown = unknownQuery(request.query, query);
   if (unknown) return refuse(unknown);
-  const idempotency = keyedRequest(request, principal.actor.id, request.target);
+  const dryRun = readDryRun(request.query);
+  if (!dryRun.ok) return dryRun;
+  const search = request.query.size > 0 ? `?${request.query}` : '';
+  const idempotency = keyedRequest(request, principal.actor.id, `${path}${search}`);
   if (!idempotency.ok) return idempotency;
   const reason = request.headers['change-reason'];
   if (reason !== undefined && !/^[\x20-\x7e]{1,200}$/.test(reason)) {
@@ -151,7 +159,7 @@ export function changeOf({ request, principal }: Call): Result<Change, Problem> 
     requestId: request.id,
     ...(reason !== undefined && { reason }),
     ...(idempotency.value && { idempotency: idempotency.value }),
-    dryRun: request.query.get('dryRun') === 'true',
+    dryRun: dryRun.value,
   });
 }
 

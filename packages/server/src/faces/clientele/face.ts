@@ -1,3 +1,4 @@
+import { Actor, ConflictingChange, FieldChange } from '@clientele/core';
 import type { TokenIssuer, TokenVerifier } from '../../access/tokens.ts';
 import type { Dependencies } from '../../use-cases/dependencies.ts';
 import type { Face } from '../face.ts';
@@ -11,6 +12,7 @@ import {
   CustomerList,
   HistoryEntry,
   HistoryList,
+  JsonPatch,
   ProblemDetails,
 } from './schema.ts';
 
@@ -40,7 +42,19 @@ export function createClienteleFace({ dependencies, issuer, verifier }: Clientel
         },
       },
       problem: { mediaTypes: ['application/problem+json'], schema: ProblemDetails },
-      schemas: { Customer, CustomerFields, CustomerList, HistoryEntry, HistoryList, Credential, ProblemDetails },
+      schemas: {
+        Customer,
+        CustomerFields,
+        CustomerList,
+        JsonPatch,
+        HistoryEntry,
+        HistoryList,
+        Actor,
+        FieldChange,
+        Credential,
+        ProblemDetails,
+        ConflictingChange,
+      },
     },
   };
 }

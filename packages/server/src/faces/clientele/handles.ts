@@ -59,7 +59,7 @@ export async function attach(dependencies: Dependencies, call: Call): Promise<Re
 export async function detach(dependencies: Dependencies, call: Call): Promise<Result<Answer, Problem>> {
   const change = changeOf(call);
   if (!change.ok) return change;
-  const precondition = preconditionOf(call.request.headers);
+  const precondition = preconditionOf(call.request.headers, { required: true });
   if (!precondition.ok) return precondition;
   const face = call.request.parameters['face'];
   if (!isFace(face)) return refuse({ type: 'not-found' });

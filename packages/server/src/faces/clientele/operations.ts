@@ -135,7 +135,7 @@ export const deleteCustomer: Operation = {
   id: 'deleteCustomer',
   summary: 'Delete a customer with all its handles; its history stays',
   tag: 'Customers',
-  parameters: [id, ifMatch(true), idempotencyKey, reason, dryRun],
+  parameters: [id, ifMatch(true), idempotencyKey, reason],
   responses: { 204: { description: 'Deleted' } },
   problems: [...WRITE.filter((status) => status !== 415), 428],
 };
@@ -163,9 +163,9 @@ export const detachHandle: Operation = {
   id: 'detachHandle',
   summary: 'Take a handle away; with its last handle the customer goes',
   tag: 'Handles',
-  parameters: [id, inPath('face', 'Whose handle'), ifMatch(false), idempotencyKey, reason],
+  parameters: [id, inPath('face', 'Whose handle'), ifMatch(true), idempotencyKey, reason],
   responses: { 204: { description: 'Detached' } },
-  problems: WRITE.filter((status) => status !== 415),
+  problems: [...WRITE.filter((status) => status !== 415), 428],
 };
 
 export const createCredential: Operation = {

@@ -1,4 +1,4 @@
-import { assertNever, entityTag, type Json, type JsonObject, type Problem } from '@clientele/core';
+import { assertNever, entityTag, type JsonObject, type Problem, type Violation } from '@clientele/core';
 import { stringifyJson } from '../../wire/strict-json.ts';
 import type { Answer, Request } from '../face.ts';
 
@@ -7,8 +7,8 @@ interface Wire {
   readonly status: number;
   readonly title: string;
   readonly detail: string;
-  readonly members?: JsonObject;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly members: JsonObject;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** RFC 9457 problem details; `type` opens the page that says what the problem means. */
@@ -29,138 +29,129 @@ export function refuse(problem: Problem, request: Request): Answer {
 function wireOf(problem: Problem): Wire {
   switch (problem.type) {
     case 'malformed':
-      return {
-        status: 400,
-        title: 'Malformed request',
-        detail: sentence(problem.message),
-        ...(problem.pointer !== undefined && { members: { pointer: problem.pointer } }),
-      };
+      return wire(400, 'Malformed request', sentence(problem.message), {}, pointerOf(problem));
     case 'body-too-large':
-      return { status: 413, title: 'Body too large', detail: `A body may have at most ${problem.limitBytes} bytes.` };
+      return wire(413, 'Body too large', `A body may have at most ${problem.limitBytes} bytes.`);
     case 'headers-too-large':
-      return {
-        status: 431,
-        title: 'Headers too large',
-        detail: `The headers may have at most ${problem.limitBytes} bytes.`,
-      };
+      return wire(431, 'Headers too large', `The headers may have at most ${problem.limitBytes} bytes.`);
     case 'request-timeout':
-      return { status: 408, title: 'Request timeout', detail: 'The request did not arrive completely in time.' };
+      return wire(408, 'Request timeout', 'The request did not arrive completely in time.');
     case 'unsupported-media-type':
-      return {
-        status: 415,
-        title: 'Unsupported media type',
-        detail: `This operation reads ${problem.supported.join(', ')}, in UTF-8 and without a content coding.`,
-        headers: { 'accept-patch': problem.supported.join(', ') },
-      };
+      return unsupported(problem.supported.join(', '));
     case 'route-not-found':
-      return { status: 404, title: 'No such path', detail: 'Nothing is served at this path.' };
+      return wire(404, 'No such path', 'Nothing is served at this path.');
     case 'method-not-allowed':
-      return {
-        status: 405,
-        title: 'Method not allowed',
-        detail: `This path has ${problem.allow.join(', ')}.`,
-        headers: { allow: problem.allow.join(', ') },
-      };
+      return methodNotAllowed(problem.allow.join(', '));
     case 'unauthenticated':
       return unauthenticated(problem.reason);
     case 'forbidden':
-      return {
-        status: 403,
-        title: 'Forbidden',
-        detail: `This needs the scope ${problem.scope}.`,
-        headers: { 'www-authenticate': `Bearer error="insufficient_scope", scope="${problem.scope}"` },
-      };
+      return forbidden(problem.scope);
     case 'too-many-requests':
-      return {
-        status: 429,
-        title: 'Too many requests',
-        detail: `Ask again in ${problem.retryAfterS} seconds.`,
-        headers: { 'retry-after': String(problem.retryAfterS) },
-      };
+      return wire(429, 'Too many requests', `Ask again in ${problem.retryAfterS} seconds.`, after(problem.retryAfterS));
     case 'not-found':
-      return { status: 404, title: 'Not found', detail: 'There is no such record.' };
+      return wire(404, 'Not found', 'There is no such record.');
     case 'precondition-required':
-      return {
-        status: 428,
-        title: 'Precondition required',
-        detail: 'Send If-Match with the ETag of the version this change was made for.',
-      };
+      return wire(428, 'Precondition required', 'Send If-Match with the ETag of the version this change was made for.');
     case 'stale':
       return stale(problem);
     case 'taken':
-      return {
-        status: 409,
-        title: 'Already taken',
-        detail: `A ${problem.kind} is there already.`,
-        members: { kind: problem.kind },
-      };
+      return wire(409, 'Already taken', takenSentence(problem.kind), {}, { kind: problem.kind });
     case 'invalid':
-      return {
-        status: 422,
-        title: 'Invalid record',
-        detail: sentence(
-          problem.violations.map(({ pointer, message }) => `${pointer || 'the record'} ${message}`).join('; '),
-        ),
-        members: { violations: problem.violations as unknown as Json },
-      };
+      return invalid(problem.violations);
     case 'patch-failed':
-      return {
-        status: 422,
-        title: 'Patch cannot be applied',
-        detail: sentence(`${problem.pointer} ${problem.message}`),
-        members: { pointer: problem.pointer },
-      };
+      return wire(422, 'Patch cannot be applied', failureSentence(problem), {}, pointerOf(problem));
     case 'idempotency-key-reused':
-      return { status: 422, title: 'Idempotency key reused', detail: 'This key was used for another request.' };
+      return wire(422, 'Idempotency key reused', 'This key was used for another request.');
     case 'idempotency-key-in-flight':
-      return {
-        status: 409,
-        title: 'Request in flight',
-        detail: 'The first request with this key has not been answered yet.',
-        headers: { 'retry-after': '1' },
-      };
+      return wire(409, 'Request in flight', 'The first request with this key has not been answered yet.', after(1));
     case 'storage-full':
-      return {
-        status: 507,
-        title: 'Storage full',
-        detail: 'There is no room left to keep this change; nothing was changed.',
-      };
+      return wire(507, 'Storage full', 'There is no room left to keep this change; nothing was changed.');
     case 'unavailable':
-      return {
-        status: 503,
-        title: 'Unavailable',
-        detail: 'The outcome is not known. Read the record, or repeat the request with the same Idempotency-Key.',
-        headers: { 'retry-after': '1' },
-      };
+      return wire(503, 'Unavailable', OUTCOME_UNKNOWN, after(1));
     case 'internal':
-      return { status: 500, title: 'Internal error', detail: 'The server made a mistake; its log has the request id.' };
+      return wire(500, 'Internal error', 'The server made a mistake; its log has the request id.');
     default:
       return assertNever(problem);
   }
 }
 
+const OUTCOME_UNKNOWN =
+  'The outcome is not known. Read the record, or repeat the request with the same Idempotency-Key.';
+
+function wire(
+  status: number,
+  title: string,
+  detail: string,
+  headers: Readonly<Record<string, string>> = {},
+  members: JsonObject = {},
+): Wire {
+  return { status, title, detail, headers, members };
+}
+
+/** RFC 9110 §10.2.3 */
+function after(seconds: number) {
+  return { 'retry-after': String(seconds) };
+}
+
+function pointerOf({ pointer }: { readonly pointer?: string }): JsonObject {
+  return pointer === undefined ? {} : { pointer };
+}
+
+/** RFC 9110 §15.5.16: `Accept` says what would have been read, whatever the method. */
+function unsupported(accept: string): Wire {
+  const detail = `This operation reads ${accept}, in UTF-8 and without a content coding.`;
+  return wire(415, 'Unsupported media type', detail, { accept });
+}
+
+function methodNotAllowed(allow: string): Wire {
+  return wire(405, 'Method not allowed', `This path has ${allow}.`, { allow });
+}
+
 /** RFC 6750 §3: no error code when no credential was given at all. */
 function unauthenticated(reason: (Problem & { type: 'unauthenticated' })['reason']): Wire {
-  const error = reason === 'missing' ? '' : ` error="invalid_token", error_description="${reason}"`;
-  return {
-    status: 401,
-    title: 'Unauthenticated',
-    detail: reason === 'missing' ? 'Send Authorization: Bearer and an access token.' : `The access token is ${reason}.`,
-    headers: { 'www-authenticate': `Bearer${error}` },
-  };
+  const isMissing = reason === 'missing';
+  const error = isMissing ? '' : ` error="invalid_token", error_description="${reason}"`;
+  const detail = isMissing ? 'Send Authorization: Bearer and an access token.' : `The access token is ${reason}.`;
+  return wire(401, 'Unauthenticated', detail, { 'www-authenticate': `Bearer${error}` });
+}
+
+/** RFC 6750 §3.1 */
+function forbidden(scope: string): Wire {
+  const challenge = `Bearer error="insufficient_scope", scope="${scope}"`;
+  return wire(403, 'Forbidden', `This needs the scope ${scope}.`, { 'www-authenticate': challenge });
 }
 
 function stale({ current, conflict }: Problem & { type: 'stale' }): Wire {
   const etag = entityTag(current);
-  return {
-    status: 412,
-    title: 'Stale version',
-    detail: `The record is at version ${current.version} now.`,
-    members: { currentVersion: current.version, currentEtag: etag, ...(conflict as unknown as JsonObject) },
-    headers: { etag },
-  };
+  const detail = `The record is at version ${current.version} now.`;
+  const members = { currentVersion: current.version, currentEtag: etag, ...conflict };
+  return wire(412, 'Stale version', detail, { etag }, members);
+}
+
+function invalid(violations: readonly Violation[]): Wire {
+  const broken = violations.map(({ pointer, message }) => `${pointer || 'the record'} ${message}`);
+  const members = { violations: violations.map(({ pointer, rule, message }) => ({ pointer, rule, message })) };
+  return wire(422, 'Invalid record', sentence(broken.join('; ')), {}, members);
+}
+
+const CREDENTIALS: ReadonlyMap<string, string> = new Map([
+  ['api-key', 'an API key'],
+  ['login', 'a login'],
+  ['token', 'a token'],
+]);
+
+/** What is taken is a credential, a client number, or a face's id, of which a customer has at most one. */
+function takenSentence(kind: string): string {
+  const credential = CREDENTIALS.get(kind);
+  if (credential !== undefined) return `There is such ${credential} already.`;
+  if (kind === 'clientNumber') return 'Another customer has or had this clientNumber.';
+  return `Another customer has or had this ${kind} id, or this customer has one already.`;
+}
+
+function failureSentence({ pointer, message }: Problem & { type: 'patch-failed' }): string {
+  return sentence(`${pointer} ${message}`);
 }
 
 function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.?!]$/.test(text) ? '' : '.'}`;
 }

@@ -1,32 +1,10 @@
-import { Customer, CustomerFields, Handles } from '@clientele/core';
+import { Conflict, Customer, CustomerFields, Handles, HistoryEntry, JsonPatch } from '@clientele/core';
 import Type, { type Static } from 'typebox';
-
-/** A JSON value of any kind. */
-const AnyJson = Type.Unknown({ description: 'Any JSON value' });
 
 export const CustomerList = Type.Object(
   {
     items: Type.Array(Customer),
     next: Type.Union([Type.String(), Type.Null()], { description: 'Cursor of the next page' }),
-  },
-  { additionalProperties: false },
-);
-
-const FieldChange = Type.Object(
-  { path: Type.String({ description: 'JSON Pointer' }), before: Type.Optional(AnyJson), after: Type.Optional(AnyJson) },
-  { additionalProperties: false },
-);
-
-export const HistoryEntry = Type.Object(
-  {
-    version: Type.Integer(),
-    at: Type.String({ format: 'date-time' }),
-    type: Type.Enum(['created', 'updated', 'deleted']),
-    actor: Type.Object({ id: Type.String(), kind: Type.Enum(['integrator', 'operator', 'cardholder', 'system']) }),
-    face: Type.String(),
-    requestId: Type.String(),
-    reason: Type.Optional(Type.String()),
-    changes: Type.Array(FieldChange),
   },
   { additionalProperties: false },
 );
@@ -49,18 +27,6 @@ export const HandleInput = Type.Object(
   { additionalProperties: false },
 );
 export type HandleInput = Static<typeof HandleInput>;
-
-export const JsonPatch = Type.Array(
-  Type.Object(
-    {
-      op: Type.Enum(['add', 'remove', 'replace', 'move', 'copy', 'test']),
-      path: Type.String(),
-      from: Type.Optional(Type.String()),
-      value: Type.Optional(AnyJson),
-    },
-    { description: 'RFC 6902' },
-  ),
-);
 
 export const CredentialInput = Type.Object(
   {
@@ -90,20 +56,6 @@ export type Credential = Static<typeof Credential>;
 
 export const CredentialList = Type.Object({ items: Type.Array(Credential) }, { additionalProperties: false });
 
-const ConflictingChange = Type.Object(
-  {
-    path: Type.String(),
-    base: Type.Optional(AnyJson),
-    current: Type.Optional(AnyJson),
-    wanted: Type.Optional(AnyJson),
-    changedBy: Type.String(),
-    changedAt: Type.String(),
-    face: Type.String(),
-    conflict: Type.Boolean(),
-  },
-  { additionalProperties: false },
-);
-
 /** RFC 9457 §3.1, and the members our problem types add (§3.2). */
 export const ProblemDetails = Type.Object({
   type: Type.String({ format: 'uri-reference' }),
@@ -118,8 +70,8 @@ export const ProblemDetails = Type.Object({
   pointer: Type.Optional(Type.String()),
   currentVersion: Type.Optional(Type.Integer()),
   currentEtag: Type.Optional(Type.String()),
-  changes: Type.Optional(Type.Array(ConflictingChange)),
-  applicable: Type.Optional(Type.Object({}, { additionalProperties: true, description: 'A merge patch' })),
+  changes: Type.Optional(Conflict.properties.changes),
+  applicable: Type.Optional(Conflict.properties.applicable),
 });
 
-export { Customer, CustomerFields };
+export { Customer, CustomerFields, HistoryEntry, JsonPatch };

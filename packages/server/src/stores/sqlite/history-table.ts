@@ -4,16 +4,12 @@ import type { Database, Statement } from './database.ts';
 /** What each version changed. Rows are only ever added. */
 export class HistoryTable {
   readonly #list: Statement;
-  readonly #find: Statement;
   readonly #insert: Statement;
 
   constructor(database: Database) {
     this.#list = database.prepare(
       `SELECT version, tag, sealed FROM history
        WHERE tenant = ? AND customer_id = ? AND version < ? ORDER BY version DESC LIMIT ?`,
-    );
-    this.#find = database.prepare(
-      'SELECT version, tag, sealed FROM history WHERE tenant = ? AND customer_id = ? AND version = ?',
     );
     this.#insert = database.prepare(
       'INSERT INTO history (tenant, customer_id, version, tag, at, sealed) VALUES (?, ?, ?, ?, ?, ?)',
@@ -23,11 +19,6 @@ export class HistoryTable {
   /** Newest first. @param before excludes that version and all after it */
   list(tenant: string, customerId: string, before: number, limit: number): HistoryRow[] {
     return (this.#list.all(tenant, customerId, before, limit) as HistoryRow[]).map(historyRowOf);
-  }
-
-  find(tenant: string, customerId: string, version: number): HistoryRow | undefined {
-    const columns = this.#find.get(tenant, customerId, version) as HistoryRow | undefined;
-    return columns && historyRowOf(columns);
   }
 
   insert({ tenant, id, version, tag }: Row, at: string, sealed: Uint8Array): void {

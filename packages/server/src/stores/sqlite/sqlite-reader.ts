@@ -39,8 +39,8 @@ export class SqliteReader implements Reader {
     return this.#read(({ tables }) => tables.history.list(tenant, customerId, before, limit));
   }
 
-  historyOf(tenant: string, customerId: string, version: number): Promise<HistoryRow | undefined> {
-    return this.#read(({ tables }) => tables.history.find(tenant, customerId, version));
+  isFree(tenant: string, term: Term): Promise<boolean> {
+    return this.#read(({ tables }) => tables.uniques.isFree(tenant, term));
   }
 
   tenant(id: string): Promise<TenantRow | undefined> {

@@ -27,6 +27,11 @@ export class UniqueTermTable {
     return found?.released === 0 ? found.customer_id : undefined;
   }
 
+  /** Whether nobody holds the term and nobody has released it. */
+  isFree(tenant: string, term: Term): boolean {
+    return this.#row(tenant, term) === undefined;
+  }
+
   /** Whether someone else holds the term, or anyone has released it. */
   isTaken(row: Row, term: Term): boolean {
     const found = this.#row(row.tenant, term);

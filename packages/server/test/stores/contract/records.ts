@@ -96,7 +96,8 @@ export function recordTests(test: ContractTest): void {
     assert.deepEqual(await store.list('two', { limit: 10 }), []);
     assert.deepEqual(await store.search('two', ANNA, { limit: 10 }), []);
     assert.deepEqual(await store.history('two', 'cus_a', { limit: 10 }), []);
-    assert.equal(await store.historyOf('two', 'cus_a', 1), undefined);
+    assert.equal(await store.isFree('one', CAIBO_1), false);
+    assert.equal(await store.isFree('two', CAIBO_1), true);
     const outcome = await submit(store, { id: 'cus_a' }, (row) => ({ type: 'refused', refusal: String(row) }), {
       tenant: 'two',
     });

@@ -18,3 +18,10 @@ export function unknownQuery(query: URLSearchParams, known: readonly string[]): 
   }
   return undefined;
 }
+
+/** `?dryRun=`: `true` or `false`. Anything else is refused, lest a rehearsal that was misspelt be a performance. */
+export function readDryRun(query: URLSearchParams): Result<boolean, Problem> {
+  const text = query.get('dryRun') ?? 'false';
+  if (text === 'true' || text === 'false') return ok(text === 'true');
+  return refuse({ type: 'malformed', message: 'the query member dryRun must be true or false' });
+}
