@@ -234,7 +234,7 @@ test('forty copies that double the document are refused before they are written 
 test('a long string is not multiplied past the limit', () => {
   const copies = Array.from({ length: 200 }, (_, step) => ({ op: 'copy', from: '/a', path: `/${step}` }));
   assertFailedAsAWhole({ a: 'x'.repeat(10_000) }, copies);
-  assert.ok(applyJsonPatch({ a: 'x'.repeat(10_000) }, copies.slice(0, 90)).ok);
+  assert.ok(applyJsonPatch({ a: 'x'.repeat(10_000) }, copies.slice(0, 45)).ok);
 });
 
 test('copies that double the depth are refused', () => {

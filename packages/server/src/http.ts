@@ -52,7 +52,7 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.addHook('onRequest', (request, reply, done) => {
-    arrived.set(request.raw.socket, { target: request.raw.url ?? '', isServed: false });
+    arrived.set(request.raw.socket, { message: request.raw, isLast: false });
     const problem = boundsBroken(request.raw);
     if (problem) refuseEarly(options, problem, request, reply);
     else done();
@@ -79,7 +79,6 @@ function addFace(app: FastifyInstance, face: Face, { log }: HttpOptions): void {
       handler: async (raw, reply) => {
         const trace: Trace = { startedAt: performance.now(), face: face.name, route: name };
         const request = requestOf(raw);
-        arrived.set(raw.raw.socket, { target: request.target, isServed: true });
         const result = await perform(face, route, request, (principal) => {
           trace.principal = principal;
         }).catch((error: unknown) => {
@@ -152,9 +151,11 @@ function send(
   const { principal, problem } = trace;
   const bytes = body === undefined ? 0 : Buffer.byteLength(body);
   const length = body === undefined ? undefined : { 'content-length': bytes };
-  // A connection that were kept alive now would keep the process alive too.
-  const last = reply.server.server.listening ? undefined : { connection: 'close' };
-  arrived.delete(reply.raw.req.socket);
+  const { socket } = reply.raw.req;
+  // A connection that were kept alive now would keep the process alive too, or wait for what cannot be read.
+  const isLast = !reply.server.server.listening || arrived.get(socket)?.isLast;
+  const last = isLast ? { connection: 'close' } : undefined;
+  arrived.delete(socket);
   reply.hijack();
   reply.raw.writeHead(status, {
     'cache-control': 'no-store',

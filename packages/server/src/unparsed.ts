@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Problem } from '@clientele/core';
 import type { ConnectionError } from 'fastify';
@@ -11,16 +12,26 @@ interface Ground {
   readonly newRequestId: () => string;
 }
 
-/** The requests whose headers have arrived and that are not answered yet, by their connection. */
-export const arrived = new WeakMap<Socket, { readonly target: string; readonly isServed: boolean }>();
+/** A request whose headers have arrived and that is not answered yet; what came behind it may be no HTTP. */
+interface Arrived {
+  readonly message: IncomingMessage;
+  isLast: boolean;
+}
+
+/** Such requests by their connection. */
+export const arrived = new WeakMap<Socket, Arrived>();
 
 /** Answers what Node could not parse or did not get in time; there is no request object then, only a socket. */
 export function answerUnparsed({ faces, log, newRequestId }: Ground, error: ConnectionError, socket: Socket): void {
   const earlier = arrived.get(socket);
-  // An answer now would be taken for that to the request before, which may well be committed.
-  if (error.code === 'ECONNRESET' || !socket.writable || earlier?.isServed) return void socket.destroy();
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  if (earlier?.message.complete) {
+    // An answer now would be taken for the one to that request, which may well be committed: its own comes first.
+    earlier.isLast = true;
+    return;
+  }
   const problem = unparsedProblem(error.code);
-  const target = earlier?.target ?? /^[A-Z]+ (\/\S*)/.exec(firstBytes(error))?.[1] ?? '/';
+  const target = earlier?.message.url ?? /^[A-Z]+ (\/\S*)/.exec(firstBytes(error))?.[1] ?? '/';
   const request: Request = {
     id: newRequestId(),
     method: '',

@@ -52,10 +52,5 @@ function endOfString(text: string, start: number): number {
 }
 
 function pointer(open: readonly Container[]): string {
-  return open.map(({ token }) => pointerToken(String(token))).join('');
-}
-
-/** One reference token with its slash (RFC 6901 §3). */
-export function pointerToken(token: string): string {
-  return `/${escapeToken(token)}`;
+  return open.map(({ token }) => `/${escapeToken(String(token))}`).join('');
 }

@@ -1,6 +1,6 @@
-import type { Json, JsonObject, Result } from '@clientele/core';
+import { escapeToken, type Json, type JsonObject, type Result } from '@clientele/core';
 import { surveyJson } from './json-survey.ts';
-import { pointerToken, repeatedMember } from './repeated-member.ts';
+import { repeatedMember } from './repeated-member.ts';
 
 /**
  * Why a body is refused: the rule it breaks and, where there is one, the place as a JSON Pointer (RFC 6901).
@@ -163,5 +163,5 @@ function checkNumber(value: number, walk: Walk): Broken | undefined {
 }
 
 function below(token: string, { message, pointer }: Broken): Broken {
-  return { message, pointer: pointerToken(token) + pointer };
+  return { message, pointer: `/${escapeToken(token)}${pointer}` };
 }

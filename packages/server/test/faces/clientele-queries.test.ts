@@ -124,7 +124,9 @@ describe('handles', () => {
     assert.match(attached.body.handles.caibo.id, /^[1-9]\d{14}$/);
     assertProblem(await api('POST', `${path}/handles`, { body: { face: 'caibo' } }), 409, 'taken');
     await api('POST', `${path}/handles`, { body: { face: 'cybersource' } });
-    assert.equal((await api('DELETE', `${path}/handles/caibo`)).status, 204);
+    assertProblem(await api('DELETE', `${path}/handles/caibo`), 428, 'precondition-required');
+    assert.equal((await api('DELETE', `${path}/handles/caibo`, { headers: { 'if-match': '*' } })).status, 204);
+    assertProblem(await api('DELETE', `${path}/handles/caibo`, { headers: { 'if-match': '*' } }), 404, 'not-found');
     const { body } = await api('GET', path);
     assert.deepEqual([body.id, Object.keys(body.handles)], [id, ['cybersource']]);
     const other = await customer();
@@ -168,7 +170,7 @@ describe('handles', () => {
   it('takes the record with its last handle', async () => {
     const { path } = await customer();
     await api('POST', `${path}/handles`, { body: { face: 'cybersource' } });
-    assert.equal((await api('DELETE', `${path}/handles/cybersource`)).status, 204);
+    assert.equal((await api('DELETE', `${path}/handles/cybersource`, { headers: { 'if-match': '*' } })).status, 204);
     assertProblem(await api('GET', path), 404, 'not-found');
   });
 });

@@ -139,9 +139,9 @@ export const access: readonly Golden[] = [
   },
   {
     demands: [42, 68],
-    title: 'passwords can be tried five times',
+    title: 'passwords can be tried ten times',
     steps: [
-      ...[1, 2, 3, 4, 5].map(
+      ...[1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map(
         () =>
           ({
             method: 'POST',
