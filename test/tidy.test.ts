@@ -56,7 +56,10 @@ const ROOMS: readonly (readonly [files: string, allowed: readonly string[]])[] =
   [`${SERVER}version\\.ts`, []],
   [`${SERVER}(?:clock|random)\\.ts`, []],
   [`${SERVER}config\\.ts`, [CORE]],
-  [`${SERVER}cli/`, [`${SERVER}cli/`, CORE, USE_CASES, `${SERVER}stores/`, ACCESS, SANDBOX, `${SERVER}config\\.ts`]],
+  [
+    `${SERVER}cli/`,
+    [`${SERVER}cli/`, CORE, USE_CASES, `${SERVER}stores/`, ACCESS, SANDBOX, SEAL, `${SERVER}config\\.ts`],
+  ],
   ['packages/client/src/', ['packages/client/src/', CORE]],
   ['packages/console/src/', ['packages/console/src/', 'packages/client/src/index\\.ts']],
 ];

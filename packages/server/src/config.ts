@@ -65,13 +65,14 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
     return { name: variable, value: environment[variable] || fallback };
   };
   const host = readText(from('host', '127.0.0.1'));
+  const isWanted = readFlag('CLIENTELE_SANDBOX', environment) || values.sandbox === true;
   const issuer = readIssuer(from('issuer', ''), from('jwks', ''), from('audience', ''));
   return {
     host,
     port: readPort(from('port', '8080')),
     data: readText(from('data', './data')),
     logLevel: readLogLevel(from('log-level', 'info')),
-    sandbox: isLoopback(host) || values.sandbox === true || readFlag('CLIENTELE_SANDBOX', environment),
+    sandbox: isWanted || isLoopback(host),
     ...(issuer && { issuer }),
   };
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, statSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -12,6 +12,7 @@ import type { SandboxFile } from '../src/sandbox.ts';
 import { createClient } from './client.ts';
 
 const MAIN = new URL('../src/main.ts', import.meta.url).pathname;
+const CLI = new URL('../src/cli/clientele.ts', import.meta.url).pathname;
 
 interface Started {
   readonly process: ChildProcess;
@@ -74,6 +75,8 @@ describe('a wrong option', () => {
     [['--log-level', 'loud'], {}, '--log-level'],
     [['extra'], {}, 'extra'],
     [['--issuer', 'https://issuer.example'], {}, '--jwks'],
+    [['--data', ''], {}, '--data'],
+    [[], { CLIENTELE_SANDBOX: 'yes' }, 'CLIENTELE_SANDBOX'],
   ] as [string[], NodeJS.ProcessEnv, string][]) {
     it(`stops the start naming it: ${[...args, ...Object.values(environment)].join(' ')}`, async () => {
       const { process: child, output } = run(args, environment);
@@ -136,6 +139,79 @@ describe('a process', () => {
     });
     assert.equal(login.status, 200, 'credentials are made anew when the file that held them is gone');
     await stop(third.process);
+  });
+
+  it('leaves a revoked sandbox credential revoked, and replaces a secret that does not fit', async () => {
+    const data = join(directory, 'revoked');
+    const first = await start(data);
+    const { clientele, caibo } = await sandboxOf(data);
+    const operator = createClient(first.baseUrl, { authorization: `Bearer ${clientele.operatorToken}` });
+    const { items } = (await operator('GET', '/v1/credentials')).body;
+    const key = items.find(({ kind }: { kind: string }) => kind === 'api-key');
+    assert.equal((await operator('DELETE', `/v1/credentials/${key.id}`)).status, 204);
+    await stop(first.process);
+    const wrong = { caibo: { ...caibo, password: 'edited by hand', apiKey: 7 } };
+    await writeFile(join(data, 'sandbox.json'), JSON.stringify(wrong));
+    const second = await start(data);
+    const renewed = await sandboxOf(data);
+    assert.equal(renewed.caibo.apiKey, '');
+    const { email, password } = renewed.caibo;
+    const login = await createClient(second.baseUrl)('POST', '/auth/login', { body: { email, password } });
+    assert.equal(login.status, 200);
+    const old = await createClient(second.baseUrl, { 'x-api-key': caibo.apiKey })('GET', '/customers/12345');
+    assert.equal(old.status, 401);
+    await stop(second.process);
+  });
+
+  it('is not kept alive by a client who never finishes his request', async () => {
+    const started = await start(join(directory, 'slow'));
+    const { hostname, port } = new URL(started.baseUrl);
+    const sockets = [
+      'GET /healthz HTTP/1.1\r\nHost: x\r\nX-',
+      'PUT /customers/1 HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{',
+    ].map((text) => {
+      const socket = connect({ host: hostname, port: Number(port) }, () => socket.write(text));
+      return socket.on('error', () => {});
+    });
+    await sleep(300);
+    assert.equal(await stop(started.process), 0);
+    for (const socket of sockets) socket.destroy();
+  });
+
+  it("says which port it cannot have, and leaves the other server's sandbox.json alone", async () => {
+    const data = join(directory, 'port');
+    const owner = await start(join(directory, 'port-owner'));
+    const { port } = new URL(owner.baseUrl);
+    const { process: second, output } = run(['--port', port, '--data', data]);
+    const [code] = await once(second, 'exit');
+    assert.equal(code, 1);
+    assert.match(output.text, new RegExp(`--port ${port}: EADDRINUSE`));
+    assert.equal(existsSync(join(data, 'sandbox.json')), false);
+    await stop(owner.process);
+  });
+
+  it('gets its first tenant and operator from the command line where there is no sandbox', async () => {
+    const data = join(directory, 'bootstrap');
+    const cli = (args: string[]) =>
+      spawnSync(process.execPath, [CLI, 'credential', ...args, '--data', data], { encoding: 'utf8' });
+    const made = JSON.parse(cli(['add', '--tenant', 'acme']).stdout) as { secret: string };
+    const started = await start(data, ['--host', '0.0.0.0']);
+    assert.match(cli(['add', '--tenant', 'acme']).stderr, /in use by another process/);
+    const url = started.baseUrl.replace('0.0.0.0', '127.0.0.1');
+    const operator = createClient(url, { authorization: `Bearer ${made.secret}` });
+    assert.equal((await operator('POST', '/v1/customers', { body: {} })).status, 201);
+    const environment = { ...process.env, CLIENTELE_TOKEN: made.secret };
+    const online = (args: string[]) =>
+      spawnSync(process.execPath, [CLI, 'credential', ...args, '--url', url], { encoding: 'utf8', env: environment });
+    const key = JSON.parse(online(['add', '--face', 'caibo', '--kind', 'api-key']).stdout) as {
+      id: string;
+      secret: string;
+    };
+    assert.equal((await createClient(url, { 'x-api-key': key.secret })('GET', '/customers')).status, 200);
+    assert.match(online(['list']).stdout, new RegExp(key.id));
+    assert.equal(online(['revoke', key.id]).status, 0);
+    assert.match(online(['revoke', 'nobody']).stderr, /^clientele: Not found/);
+    await stop(started.process);
   });
 
   it('makes no sandbox where it can be reached from outside, unless it is told to', async () => {

@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
 import { readSandboxFile } from '../sandbox.ts';
+import { credentialKinds } from '../use-cases/create-credential.ts';
+import { addOffline } from './add-offline.ts';
 
 const USAGE = `clientele credential add --face FACE [--kind KIND] [--role integrator|operator] [--email ADDRESS]
 clientele credential list
@@ -9,7 +11,9 @@ clientele credential revoke ID
   Talks to a running server as an operator. Its address and token are taken from
     --url URL and CLIENTELE_TOKEN, or from sandbox.json in --data DIR (./data).
 
-  --face  clientele (a token) or caibo (an api-key, or a login with --email)
+  --face    clientele (a token) or caibo (an api-key, or a login with --email)
+  --tenant  with add: makes the credential, and the tenant if it is new, in the data directory of a server that is not
+            running; how the first operator of a tenant comes into being
 `;
 
 /** A call that cannot be made or was refused: said in one line, without a stack. */
@@ -22,6 +26,7 @@ const options = {
   kind: { type: 'string' },
   role: { type: 'string' },
   email: { type: 'string' },
+  tenant: { type: 'string' },
   help: { type: 'boolean' },
 } as const;
 
@@ -29,6 +34,7 @@ async function main(args: string[]): Promise<void> {
   const { values, positionals } = read(args);
   const [noun, verb, id] = positionals;
   if (values.help || noun !== 'credential') return usage(values.help ? 0 : 2);
+  if (verb === 'add' && values.tenant !== undefined) return print(await addToTenant(values.tenant, values));
   const server = await findServer(values);
   switch (verb) {
     case 'add': {
@@ -52,6 +58,38 @@ function read(args: string[]) {
   } catch (error) {
     throw new Failure((error as Error).message);
   }
+}
+
+interface Wanted {
+  readonly data: string;
+  readonly face?: string;
+  readonly kind?: string;
+  readonly role?: string;
+  readonly email?: string;
+}
+
+async function addToTenant(
+  tenant: string,
+  { data, face = 'clientele', kind, role = 'operator', email }: Wanted,
+): Promise<unknown> {
+  if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(tenant)) throw new Failure('--tenant must be 1 to 63 of a-z, 0-9 and -');
+  if (role !== 'operator' && role !== 'integrator') throw new Failure('--role must be integrator or operator');
+  const known = credentialKinds[face] ?? [];
+  const chosen = known.find((name) => name === (kind ?? known[0]));
+  if (!chosen)
+    throw new Failure(`--face must be one of ${Object.keys(credentialKinds).join(', ')}; --kind ${known.join(', ')}`);
+  const made = await addOffline(data, {
+    tenant,
+    face,
+    kind: chosen,
+    role,
+    ...(email !== undefined && { email }),
+  }).catch((error: Error) => {
+    throw new Failure(error.message);
+  });
+  if (!made.ok) throw new Failure(`refused: ${JSON.stringify(made.problem)}`);
+  const { credential, secret, expiresAt } = made.value;
+  return { id: credential.id, tenant, face, kind: chosen, role, secret, ...(expiresAt !== undefined && { expiresAt }) };
 }
 
 interface Server {
