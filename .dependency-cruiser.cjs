@@ -107,7 +107,7 @@ module.exports = {
     room(
       'cli',
       `${SERVER}cli/`,
-      [`${SERVER}cli/`, CORE, USE_CASES, `${SERVER}stores/`, ACCESS, SANDBOX, SEAL, `${SERVER}config\\.ts$`],
+      [`${SERVER}cli/`, CORE, USE_CASES, `${SERVER}stores/`, ACCESS, SANDBOX, SEAL, GROUND, `${SERVER}config\\.ts$`],
       'Commands work on the data directory through use cases; they speak no vendor protocol.',
     ),
     {

@@ -58,7 +58,7 @@ const ROOMS: readonly (readonly [files: string, allowed: readonly string[]])[] =
   [`${SERVER}config\\.ts`, [CORE]],
   [
     `${SERVER}cli/`,
-    [`${SERVER}cli/`, CORE, USE_CASES, `${SERVER}stores/`, ACCESS, SANDBOX, SEAL, `${SERVER}config\\.ts`],
+    [`${SERVER}cli/`, CORE, USE_CASES, `${SERVER}stores/`, ACCESS, SANDBOX, SEAL, GROUND, `${SERVER}config\\.ts`],
   ],
   ['packages/client/src/', ['packages/client/src/', CORE]],
   ['packages/console/src/', ['packages/console/src/', 'packages/client/src/index\\.ts']],

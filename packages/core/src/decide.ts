@@ -159,8 +159,14 @@ function settle(before: JsonObject | undefined, edited: Json): Result<JsonObject
     return invalid(touched.map((pointer) => ({ pointer, rule: 'readOnly', message: 'cannot be changed' })));
   }
   const fields = withoutEmpty(writablePart(edited));
-  const violations = validateFields(fields, before && writablePart(before));
+  const violations = validateFields(changedGroups(fields, before), before);
   return violations.length > 0 ? invalid(violations) : ok(fields);
+}
+
+/** The groups that an edit did not leave as they are: the others were kept before and need not be looked at again. */
+function changedGroups(fields: JsonObject, before: JsonObject | undefined): JsonObject {
+  if (before === undefined) return fields;
+  return Object.fromEntries(Object.entries(fields).filter(([name, group]) => group !== before[name]));
 }
 
 function invalid(violations: readonly Violation[]) {

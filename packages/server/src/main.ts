@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:net';
 import { createCredentialReader } from './access/credentials.ts';
 import { createLoginLimit } from './access/login-limit.ts';
@@ -12,7 +12,7 @@ import type { Face } from './faces/face.ts';
 import { createHttpServer } from './http.ts';
 import { createLog, type Log } from './log.ts';
 import { pageRoutes } from './pages/pages.ts';
-import type { Random } from './random.ts';
+import { createRandom } from './random.ts';
 import { openSandbox } from './sandbox.ts';
 import { openSqliteStore } from './stores/sqlite/sqlite-store.ts';
 import { plainSeal } from './vault/seal.ts';
@@ -32,7 +32,7 @@ export interface Running {
 export async function start(config: Config, log: Log): Promise<Running> {
   const port = await usablePort(config);
   const clock: Clock = { now: Date.now };
-  const random: Random = { bytes: randomBytes };
+  const random = createRandom();
   const store = await openSqliteStore({ directory: config.data, warn: log.warned });
   const dependencies = { store, seal: plainSeal, clock, random };
   const issuer = await createTokenIssuer(dependencies);

@@ -1,6 +1,7 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import type { Problem, Result } from '@clientele/core';
 import { createTokenIssuer } from '../access/tokens.ts';
+import { createRandom } from '../random.ts';
 import { openSqliteStore } from '../stores/sqlite/sqlite-store.ts';
 import { type CredentialRequest, createCredential, type MadeCredential } from '../use-cases/create-credential.ts';
 import { plainSeal } from '../vault/seal.ts';
@@ -15,7 +16,7 @@ export async function addOffline(
 ): Promise<Result<MadeCredential, Problem>> {
   const store = await openSqliteStore({ directory, warn: () => {} });
   try {
-    const dependencies = { store, seal: plainSeal, clock: { now: Date.now }, random: { bytes: randomBytes } };
+    const dependencies = { store, seal: plainSeal, clock: { now: Date.now }, random: createRandom() };
     const { tenant } = request;
     if (!(await store.tenant(tenant))) {
       await store.createTenant({ id: tenant, number: String(randomInt(100_000_000, 1_000_000_000)), name: tenant });

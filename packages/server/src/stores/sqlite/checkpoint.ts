@@ -9,8 +9,8 @@ export interface WalLimits {
   readonly pauseBytes: number;
 }
 
-/** Passes often enough that the one writing has to wait for is short; at 64 MiB reading the log is still quick. */
-export const WAL_LIMITS: WalLimits = { passBytes: 4 * 1024 * 1024, pauseBytes: 64 * 1024 * 1024 };
+/** A pass writes a page once however often it was changed, so it waits for many changes; 128 MiB are still read quickly. */
+export const WAL_LIMITS: WalLimits = { passBytes: 16 * 1024 * 1024, pauseBytes: 128 * 1024 * 1024 };
 
 /** The header before each page in the log (sqlite.org/fileformat2.html#the_write_ahead_log). */
 const FRAME_HEADER_BYTES = 24;
