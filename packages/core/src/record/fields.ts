@@ -1,4 +1,4 @@
-import { type Json, type JsonObject, valueAt } from '../json.ts';
+import { type Json, type JsonObject, member, pointerTokens } from '../json.ts';
 import { Customer, type FieldClass, type Mutability } from './schema.ts';
 
 /** A leaf of the record, as its schema describes it. */
@@ -26,7 +26,9 @@ function leavesOf(node: SchemaNode, path: string): Field[] {
   return [...named, ...keyed];
 }
 
-const guarded = fields.filter((field) => field.mutability !== undefined);
+const guarded = fields
+  .filter(({ mutability }) => mutability !== undefined)
+  .map((field) => ({ ...field, tokens: pointerTokens(field.path) ?? [] }));
 
 /** The members of a record that only the server writes. */
 export const systemMembers: ReadonlySet<string> = new Set(
@@ -43,9 +45,10 @@ export function readOnlyTouched(
   same: (a: Json | undefined, b: Json | undefined) => boolean,
 ): string[] {
   return guarded
-    .filter(({ path, mutability }) => {
-      const old = valueAt(before, path);
-      return !(mutability === 'once' && old === undefined) && !same(old, valueAt(after, path));
+    .filter(({ tokens, mutability }) => {
+      const old = tokens.reduce<Json | undefined>(member, before);
+      if (mutability === 'once' && old === undefined) return false;
+      return !same(old, tokens.reduce<Json | undefined>(member, after));
     })
     .map(({ path }) => path);
 }

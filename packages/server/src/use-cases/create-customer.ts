@@ -4,7 +4,7 @@ import type { Dependencies } from './dependencies.ts';
 import type { Kept } from './kept.ts';
 import { mintCustomerId, mintHandle } from './mint.ts';
 
-/** A minted handle is taken once in ten million tries at a billion customers; three tries are already too many. */
+/** At a billion customers one minted handle in a million is taken; three in a row are never seen. */
 const MINT_TRIES = 3;
 
 /** Creates a customer, with a fresh handle when a vendor's face asks for one. */
