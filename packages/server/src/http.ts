@@ -166,7 +166,8 @@ function send(
     'x-request-id': requestId,
   });
   // As many bytes as characters is ASCII, and that is copied several times faster than it is encoded.
-  reply.raw.end(body, bytes === body?.length ? 'latin1' : 'utf8');
+  const encoding = bytes === body?.length ? 'latin1' : 'utf8';
+  atEndOfTurn(() => reply.raw.end(body, encoding));
   log.answered({
     requestId,
     face: trace.face,
@@ -177,6 +178,16 @@ function send(
     ...(principal?.credentialId !== undefined && { credential: principal.credentialId }),
     ...(problem && { problem }),
   });
+}
+
+const endings: (() => void)[] = [];
+
+/**
+ * Answers leave together at the end of a turn of the event loop: the first one wakes whoever waits at the other end, and
+ * the others find him awake. Waking costs as much as everything else in a read.
+ */
+function atEndOfTurn(end: () => void): void {
+  if (endings.push(end) === 1) setImmediate(() => endings.splice(0).forEach((ending) => void ending()));
 }
 
 /** Refuses what never reached an operation, in the words of the face whose path it is. */

@@ -71,7 +71,7 @@ export interface Page {
   readonly limit: number;
 }
 
-/** One record as it is kept. The same object stays the same version: it may be a key of a WeakMap. */
+/** One record as it is kept. */
 export interface Row extends Version {
   readonly id: string;
   readonly tenant: string;

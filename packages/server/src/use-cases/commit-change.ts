@@ -14,7 +14,7 @@ import type { Principal } from '../access/principal.ts';
 import { timestamp } from '../clock.ts';
 import type { Moves, RecordKey, Row, Verdict, Write } from '../stores/store.ts';
 import type { Dependencies } from './dependencies.ts';
-import { type Kept, openRow, rememberRow } from './kept.ts';
+import { type Kept, openRow } from './kept.ts';
 import { mintTag } from './mint.ts';
 import { storeProblem } from './store-problem.ts';
 
@@ -122,15 +122,13 @@ function verdictOn(
   if (decision.type === 'unchanged') return { type: 'unchanged', row: row as Row };
   const { entry, event } = decision;
   const next = decision.type === 'written' ? decision.next : undefined;
-  const sealed = decision.type === 'written' ? seal.seal(decision.text) : null;
   const nextRow: Row = {
     id: event.customerId,
     tenant: principal.tenant.id,
     version: entry.version,
     tag: newTag,
-    sealed,
+    sealed: decision.type === 'written' ? seal.seal(decision.text) : null,
   };
-  if (next && sealed) rememberRow(nextRow, sealed, seal, next.record);
   const write: Write = {
     row: nextRow,
     at: now,

@@ -2,23 +2,17 @@ import type { Customer, HistoryEntry, Versioned } from '@clientele/core';
 import type { HistoryRow, Row } from '../stores/store.ts';
 import type { Seal } from '../vault/seal.ts';
 
-/** A record as it is kept. Its text is JSON; it is parsed when somebody looks inside, and then only once. */
+/**
+ * A record as it is kept. Its text is JSON; it is parsed when somebody looks inside. Nobody holds on to the result:
+ * parsing costs microseconds, and thousands of parsed records cost every garbage collection far more.
+ */
 export interface Kept extends Versioned {
   readonly text: string;
 }
 
-/** Rows that were opened already: the same row object is the same version, so this never has to be invalidated. */
-const opened = new WeakMap<Row, Kept>();
-
 /** The record in a row, or `undefined` when it was deleted. */
 export function openRow(row: Row | undefined, seal: Seal): Kept | undefined {
-  if (row === undefined || row.sealed === null) return undefined;
-  return opened.get(row) ?? remember(row, new OpenedRow(row, row.sealed, seal));
-}
-
-/** Remembers what a row that was just made holds, so that it need not be parsed. */
-export function rememberRow(row: Row, sealed: Uint8Array, seal: Seal, record: Customer): void {
-  remember(row, new OpenedRow(row, sealed, seal, record));
+  return row === undefined || row.sealed === null ? undefined : new OpenedRow(row, row.sealed, seal);
 }
 
 /** The history entry in a row. */
@@ -26,28 +20,24 @@ export function openEntry(row: HistoryRow, seal: Seal): HistoryEntry {
   return JSON.parse(seal.open(row.sealed)) as HistoryEntry;
 }
 
-function remember(row: Row, kept: Kept): Kept {
-  opened.set(row, kept);
-  return kept;
-}
-
 class OpenedRow implements Kept {
   readonly version: number;
   readonly tag: string;
   readonly #sealed: Uint8Array;
   readonly #seal: Seal;
+  #text: string | undefined;
   #record: Customer | undefined;
 
-  constructor({ version, tag }: Row, sealed: Uint8Array, seal: Seal, record?: Customer) {
+  constructor({ version, tag }: Row, sealed: Uint8Array, seal: Seal) {
     this.version = version;
     this.tag = tag;
     this.#sealed = sealed;
     this.#seal = seal;
-    this.#record = record;
   }
 
   get text(): string {
-    return this.#seal.open(this.#sealed);
+    this.#text ??= this.#seal.open(this.#sealed);
+    return this.#text;
   }
 
   get record(): Customer {
