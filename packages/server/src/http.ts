@@ -138,7 +138,7 @@ function addPages(app: FastifyInstance, { pages, ready }: HttpOptions): void {
   });
 }
 
-const COMMON_HEADERS = { 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' } as const;
+const COMMON_HEADERS = { 'x-content-type-options': 'nosniff' } as const;
 
 /** Writes an answer byte for byte as the face made it, which the framework's own way does not (it adds a charset). */
 function send(

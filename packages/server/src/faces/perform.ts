@@ -19,7 +19,14 @@ export async function perform(
   identified(principal.value);
   const body = readBody(route, request);
   if (!body.ok) return body;
-  return route.handle({ request, path: pathOf(route, request), principal: principal.value, ...body.value });
+  return route.handle({
+    request,
+    get path() {
+      return pathOf(route, request);
+    },
+    principal: principal.value,
+    ...body.value,
+  });
 }
 
 async function identify(face: Face, route: Route, request: Request): Promise<Result<Principal, Problem>> {

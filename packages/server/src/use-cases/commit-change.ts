@@ -1,5 +1,6 @@
 import {
   type Command,
+  type Customer,
   decide,
   ok,
   type Problem,
@@ -48,7 +49,8 @@ export async function commitChange(
   commandFor: (current: Versioned | undefined) => Command,
 ): Promise<Result<Committed, Problem>> {
   const { store, seal, clock } = dependencies;
-  const decideRow = (row: Row | undefined) => verdictOn(row, dependencies, change, commandFor);
+  const made: Made = new Map();
+  const decideRow = (row: Row | undefined) => verdictOn(row, dependencies, change, commandFor, made);
   try {
     if (change.dryRun) return await rehearse(dependencies, change.principal.tenant.id, key, decideRow);
     const now = clock.now();
@@ -72,7 +74,7 @@ export async function commitChange(
       case 'key-in-flight':
         return refuse({ type: 'idempotency-key-in-flight' });
       default:
-        return committed({ seal }, outcome);
+        return committed({ seal }, outcome, made);
     }
   } catch (error) {
     const problem = storeProblem(error);
@@ -85,9 +87,12 @@ type Settled =
   | { readonly type: 'written' | 'unchanged' | 'replayed'; readonly row: Row }
   | { readonly type: 'refused'; readonly refusal: Problem };
 
-function committed({ seal }: Pick<Dependencies, 'seal'>, outcome: Settled): Result<Committed, Problem> {
+/** The records in the rows that were made for this change: the answer need not parse what was just written. */
+type Made = Map<Row, Customer>;
+
+function committed({ seal }: Pick<Dependencies, 'seal'>, outcome: Settled, made?: Made): Result<Committed, Problem> {
   if (outcome.type === 'refused') return refuse(outcome.refusal);
-  const current = openRow(outcome.row, seal);
+  const current = openRow(outcome.row, seal, made?.get(outcome.row));
   return ok(current === undefined ? { type: 'deleted' } : { type: outcome.type, current });
 }
 
@@ -111,6 +116,7 @@ function verdictOn(
   { seal, clock, random }: Dependencies,
   { principal, face, requestId, reason }: Change,
   commandFor: (current: Versioned | undefined) => Command,
+  made: Made,
 ): Verdict<Problem> {
   const current = openRow(row, seal);
   const now = timestamp(clock);
@@ -129,6 +135,7 @@ function verdictOn(
     tag: newTag,
     sealed: decision.type === 'written' ? seal.seal(decision.text) : null,
   };
+  if (next) made.set(nextRow, next.record);
   const write: Write = {
     row: nextRow,
     at: now,

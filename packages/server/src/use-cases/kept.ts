@@ -10,9 +10,9 @@ export interface Kept extends Versioned {
   readonly text: string;
 }
 
-/** The record in a row, or `undefined` when it was deleted. */
-export function openRow(row: Row | undefined, seal: Seal): Kept | undefined {
-  return row === undefined || row.sealed === null ? undefined : new OpenedRow(row, row.sealed, seal);
+/** The record in a row, or `undefined` when it was deleted. Whoever has it parsed already hands it over. */
+export function openRow(row: Row | undefined, seal: Seal, record?: Customer): Kept | undefined {
+  return row === undefined || row.sealed === null ? undefined : new OpenedRow(row, row.sealed, seal, record);
 }
 
 /** The history entry in a row. */
@@ -28,11 +28,12 @@ class OpenedRow implements Kept {
   #text: string | undefined;
   #record: Customer | undefined;
 
-  constructor({ version, tag }: Row, sealed: Uint8Array, seal: Seal) {
+  constructor({ version, tag }: Row, sealed: Uint8Array, seal: Seal, record?: Customer) {
     this.version = version;
     this.tag = tag;
     this.#sealed = sealed;
     this.#seal = seal;
+    this.#record = record;
   }
 
   get text(): string {
