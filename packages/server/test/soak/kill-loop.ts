@@ -59,7 +59,7 @@ function createServers(data: string) {
     async start(): Promise<Server> {
       const before = await readSandboxFile(join(data, 'sandbox.json'));
       const args = [MAIN, '--port', '0', '--data', data, '--log-level', 'silent'];
-      const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+      const child = spawn(process.execPath, args, { stdio: 'ignore' });
       current = child;
       return waitUntilReady(child, data, before?.clientele?.integratorToken);
     },
