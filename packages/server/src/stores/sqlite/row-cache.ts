@@ -30,7 +30,7 @@ interface Entry {
 
 /**
  * Committed rows, those used of late, bounded by bytes. It is the truth and no guess: one process owns the database, and
- * every commit passes through here. The same version is the same object for as long as it is kept.
+ * every commit passes through here.
  */
 export class RowCache implements KnownRows {
   readonly #bytesMax: number;
@@ -51,12 +51,6 @@ export class RowCache implements KnownRows {
 
   idOf(termKey: string): string | undefined {
     return this.#idsByTerm.get(termKey);
-  }
-
-  /** The object kept for this very version, otherwise the one given; nothing is remembered of a row that was listed. */
-  same(row: Row): Row {
-    const kept = this.#entries.get(row.id)?.row;
-    return kept?.version === row.version && kept.tag === row.tag ? kept : row;
   }
 
   keep(row: Row): void {

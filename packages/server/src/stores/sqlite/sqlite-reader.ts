@@ -24,11 +24,11 @@ export class SqliteReader implements Reader {
   }
 
   list(tenant: string, page: Page): Promise<readonly Row[]> {
-    return this.#read(({ tables, cache }) => tables.customers.list(tenant, page).map((row) => cache.same(row)));
+    return this.#read(({ tables }) => tables.customers.list(tenant, page));
   }
 
   search(tenant: string, term: Term, page: Page): Promise<readonly Row[]> {
-    return this.#read(({ tables, cache }) => tables.customers.search(tenant, term, page).map((row) => cache.same(row)));
+    return this.#read(({ tables }) => tables.customers.search(tenant, term, page));
   }
 
   history(
