@@ -13,8 +13,18 @@ export interface Violation {
   readonly message: string;
 }
 
-/** Why a credential was not accepted; the public answer never tells more than this. */
-export type AuthenticationFailure = 'missing' | 'malformed' | 'expired' | 'invalid' | 'conflicting';
+/**
+ * Why a credential was not accepted; the public answer never tells more than this. `digest`: the body is not the one that
+ * was signed. `replayed`: the same signed request was seen before.
+ */
+export type AuthenticationFailure =
+  | 'missing'
+  | 'malformed'
+  | 'expired'
+  | 'invalid'
+  | 'conflicting'
+  | 'digest'
+  | 'replayed';
 
 /**
  * Every refusal there is. Each face maps all of them to its wire form, in one exhaustive switch (`problems.ts`).
@@ -32,6 +42,7 @@ export type Problem =
   // Who asks.
   | { readonly type: 'unauthenticated'; readonly reason: AuthenticationFailure }
   | { readonly type: 'forbidden'; readonly scope: string }
+  | { readonly type: 'operation-disabled'; readonly operation: string }
   | { readonly type: 'too-many-requests'; readonly retryAfterS: number }
   // The record and its version.
   | { readonly type: 'not-found' }

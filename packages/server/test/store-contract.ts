@@ -4,6 +4,7 @@ import { accountTests } from './stores/contract/accounts.ts';
 import type { ContractTest } from './stores/contract/contract-test.ts';
 import { groupTests } from './stores/contract/groups.ts';
 import { idempotencyTests } from './stores/contract/idempotency.ts';
+import { nonceTests } from './stores/contract/nonces.ts';
 import { pageTests } from './stores/contract/pages.ts';
 import { recordTests } from './stores/contract/records.ts';
 
@@ -30,6 +31,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
     pageTests(contractTest);
     groupTests(contractTest);
     idempotencyTests(contractTest);
+    nonceTests(contractTest);
     accountTests(contractTest);
   });
 }

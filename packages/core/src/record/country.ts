@@ -28,6 +28,11 @@ export function isCountry(code: string): boolean {
   return alpha3ByAlpha2.has(code);
 }
 
+/** `USA` for `US`; `undefined` for what is no alpha-2 code. */
+export function alpha3Of(alpha2: string): string | undefined {
+  return alpha3ByAlpha2.get(alpha2);
+}
+
 /** `US` for `USA`; `undefined` for what is no alpha-3 code. */
 export function alpha2Of(alpha3: string): string | undefined {
   return alpha2ByAlpha3.get(alpha3);

@@ -1,5 +1,5 @@
 import { type Actor, ok, type Problem, type Result, refuse } from '@clientele/core';
-import type { CredentialRow, TenantRow } from '../stores/store.ts';
+import type { CredentialRow, Nonce, TenantRow } from '../stores/store.ts';
 
 /** What a caller may do. */
 export const scopes = ['customers:read', 'customers:write', 'history:read', 'credentials:write'] as const;
@@ -20,6 +20,8 @@ export interface Principal {
   /** The credential that is kept here, if it is one of ours. */
   readonly credentialId?: string;
   readonly scopes: ReadonlySet<Scope>;
+  /** What makes this very request good for one time only, where its signature says so. */
+  readonly nonce?: Omit<Nonce, 'at'>;
 }
 
 /** The principal a stored credential stands for. */

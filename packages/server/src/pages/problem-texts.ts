@@ -63,6 +63,11 @@ export const problemTexts: Readonly<Record<Problem['type'], ProblemText>> = {
     remedy:
       'The `detail` names the scope. Use a credential that has it; the same request with the same credential will not succeed.',
   },
+  'operation-disabled': {
+    title: 'The operation is switched off',
+    meaning: 'The caller is known, but this operation is not carried out for the tenant. Nothing was changed.',
+    remedy: 'Ask whoever runs this server to switch it on. The `detail` names the operation.',
+  },
   'too-many-requests': {
     title: 'Too many requests',
     meaning:

@@ -111,6 +111,8 @@ export interface Submission<Refusal> {
   /** The record to update; absent when one is created. */
   readonly key?: RecordKey;
   readonly idempotency?: IdempotencyKey;
+  /** Spent with the commit, whatever `decide` says. */
+  readonly nonce?: Nonce;
   readonly decide: (row: Row | undefined) => Verdict<Refusal>;
 }
 
@@ -122,6 +124,20 @@ export interface IdempotencyKey {
   readonly fingerprint: string;
   /** Keys older than this (RFC 3339) no longer count, for anyone: the store may clear them away. */
   readonly notBefore: string;
+  readonly at: string;
+}
+
+/**
+ * What makes a signed request good for one time only. All its members follow from what was signed: a copy of the request
+ * has the same ones.
+ */
+export interface Nonce {
+  /** Whose it is: the credential. */
+  readonly scope: string;
+  readonly value: string;
+  /** RFC 3339. From then on the request is too old to be accepted anyway, and the store may forget it. */
+  readonly expiresAt: string;
+  /** RFC 3339; when it is spent. */
   readonly at: string;
 }
 
@@ -157,6 +173,8 @@ export type Outcome<Refusal> =
   /** The idempotency key was used before for the same request: what that one wrote. */
   | { readonly type: 'replayed'; readonly row: Row }
   | { readonly type: 'taken'; readonly kind: string }
+  /** The nonce was spent before: nothing was asked of `decide`. */
+  | { readonly type: 'nonce-spent' }
   | { readonly type: 'key-reused' }
   | { readonly type: 'key-in-flight' };
 

@@ -54,13 +54,16 @@ export async function commitChange(
   try {
     if (change.dryRun) return await rehearse(dependencies, change.principal.tenant.id, key, decideRow);
     const now = clock.now();
+    const at = new Date(now).toISOString();
+    const { nonce } = change.principal;
     const outcome = await store.submit({
       tenant: change.principal.tenant.id,
       ...(key && { key }),
+      ...(nonce && { nonce: { ...nonce, at } }),
       ...(change.idempotency && {
         idempotency: {
           ...change.idempotency,
-          at: new Date(now).toISOString(),
+          at,
           notBefore: new Date(now - IDEMPOTENCY_WINDOW_MS).toISOString(),
         },
       }),
@@ -69,6 +72,8 @@ export async function commitChange(
     switch (outcome.type) {
       case 'taken':
         return refuse({ type: 'taken', kind: outcome.kind });
+      case 'nonce-spent':
+        return refuse({ type: 'unauthenticated', reason: 'replayed' });
       case 'key-reused':
         return refuse({ type: 'idempotency-key-reused' });
       case 'key-in-flight':

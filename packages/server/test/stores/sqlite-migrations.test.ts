@@ -10,9 +10,7 @@ import { create, keyOf, textOf, update } from './submissions.ts';
 
 const warn = () => {};
 
-/** A database's content as a server of that schema wrote it. Every migration needs one. */
-const fixtures: Record<number, string> = {
-  1: `
+const first = `
     INSERT INTO tenant VALUES ('one', '1001', 'Tenant One');
     INSERT INTO customer VALUES ('cus_a', 'one', 2, 'tag00002', CAST('Anna' AS BLOB), 0, '2026-11-22T12:00:00.000Z');
     INSERT INTO customer VALUES ('cus_b', 'one', 2, 'tag00002', NULL, 1, '2026-11-22T12:00:00.000Z');
@@ -25,7 +23,13 @@ const fixtures: Record<number, string> = {
       ('one', 'credential PATCH /path', 'k', 'print', '2026-11-22T12:00:00.000Z', 'cus_a', 2, 'tag00002', CAST('Anna' AS BLOB));
     INSERT INTO credential VALUES
       ('crd_1', 'one', 'caibo', 'login', 'operator', 'anna', CAST('hash' AS BLOB), '2026-11-22T10:00:00.000Z', NULL);
-    INSERT INTO setting VALUES ('key', CAST('value' AS BLOB));`,
+    INSERT INTO setting VALUES ('key', CAST('value' AS BLOB));`;
+
+/** A database's content as a server of that schema wrote it. Every migration needs one. */
+const fixtures: Record<number, string> = {
+  1: first,
+  2: `${first}
+    INSERT INTO nonce VALUES ('2026-11-22T12:10:00.000Z', 'crd_1', 'n');`,
 };
 
 for (const { number } of readMigrations()) {

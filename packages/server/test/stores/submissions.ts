@@ -1,6 +1,7 @@
 import type {
   IdempotencyKey,
   Moves,
+  Nonce,
   Outcome,
   RecordKey,
   Row,
@@ -59,15 +60,22 @@ function written(row: Omit<Row, 'tag' | 'sealed'>, text: string, { terms, unique
 export interface Circumstances {
   readonly tenant?: string;
   readonly idempotency?: IdempotencyKey;
+  readonly nonce?: Nonce;
 }
 
 export function submit(
   store: Store,
   key: RecordKey | undefined,
   decide: Submission<string>['decide'],
-  { tenant = 'one', idempotency }: Circumstances = {},
+  { tenant = 'one', idempotency, nonce }: Circumstances = {},
 ): Promise<Outcome<string>> {
-  return store.submit<string>({ tenant, ...(key && { key }), ...(idempotency && { idempotency }), decide });
+  return store.submit<string>({
+    tenant,
+    ...(key && { key }),
+    ...(idempotency && { idempotency }),
+    ...(nonce && { nonce }),
+    decide,
+  });
 }
 
 interface New extends Circumstances {

@@ -16,7 +16,7 @@ export const ProblemDetails = Type.Object({
       description: 'What is wrong with each member, by JSON Pointer',
     }),
   ),
-  reason: Type.Optional(Type.Enum(['missing', 'malformed', 'expired', 'invalid', 'conflicting'])),
+  reason: Type.Optional(Type.Enum(['missing', 'malformed', 'expired', 'invalid', 'conflicting', 'digest', 'replayed'])),
   currentVersion: Type.Optional(Type.Integer()),
   currentEtag: Type.Optional(Type.String()),
   changes: Type.Optional(Conflict.properties.changes),

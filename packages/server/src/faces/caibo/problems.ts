@@ -68,6 +68,8 @@ function wireOf(problem: Problem): Wire {
       return unauthenticated(problem.reason);
     case 'forbidden':
       return forbidden(problem.scope);
+    case 'operation-disabled':
+      return wire(403, `The operation ${problem.operation} is switched off here.`);
     case 'too-many-requests':
       return tooManyRequests(problem.retryAfterS);
     case 'not-found':
@@ -139,6 +141,8 @@ const WHY_UNAUTHENTICATED = {
   expired: 'The access token has expired; log in again',
   invalid: 'The credentials are not valid',
   conflicting: 'Send either X-API-Key or Authorization, not both',
+  digest: 'The body is not the one that was signed',
+  replayed: 'This signed request was seen before',
 } as const;
 
 /** RFC 6750 §3: no error code where no credential was given at all. */

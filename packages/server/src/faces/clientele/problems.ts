@@ -46,6 +46,8 @@ function wireOf(problem: Problem): Wire {
       return unauthenticated(problem.reason);
     case 'forbidden':
       return forbidden(problem.scope);
+    case 'operation-disabled':
+      return wire(403, 'Operation disabled', `The operation ${problem.operation} is switched off here.`);
     case 'too-many-requests':
       return wire(429, 'Too many requests', `Ask again in ${problem.retryAfterS} seconds.`, after(problem.retryAfterS));
     case 'not-found':

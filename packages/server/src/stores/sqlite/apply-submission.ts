@@ -15,7 +15,8 @@ export class CallerFault extends Error {
 
 /**
  * One update inside the open transaction: all that it writes, or nothing.
- * All that may refuse it is asked before the first write, so that a refusal needs no rollback of its own.
+ * All that may refuse it is asked before the first write, so that a refusal needs no rollback of its own. Only the nonce is
+ * spent first, and stays spent: a copy of a request that was refused is refused as well.
  *
  * @throws {CallerFault} when `decide` throws, or decides what cannot be
  */
@@ -24,7 +25,8 @@ export function applySubmission<Refusal>(
   rows: RowOverlay,
   submission: Submission<Refusal>,
 ): Outcome<Refusal> {
-  const { tenant, key, idempotency } = submission;
+  const { tenant, key, idempotency, nonce } = submission;
+  if (nonce && !tables.nonces.spend(nonce)) return { type: 'nonce-spent' };
   const earlier = idempotency && replay(tables, tenant, idempotency);
   if (earlier) return earlier;
   const before = key && findRow(tables, rows, tenant, key);

@@ -3,6 +3,7 @@ import { CustomerTable } from './customer-table.ts';
 import type { Database } from './database.ts';
 import { HistoryTable } from './history-table.ts';
 import { IdempotencyTable } from './idempotency-table.ts';
+import { NonceTable } from './nonce-table.ts';
 import { OutboxTable } from './outbox-table.ts';
 import { SettingTable } from './setting-table.ts';
 import { TenantTable } from './tenant-table.ts';
@@ -16,6 +17,7 @@ export interface Tables {
   readonly history: HistoryTable;
   readonly outbox: OutboxTable;
   readonly idempotency: IdempotencyTable;
+  readonly nonces: NonceTable;
   readonly tenants: TenantTable;
   readonly credentials: CredentialTable;
   readonly settings: SettingTable;
@@ -29,6 +31,7 @@ export function prepareTables(database: Database): Tables {
     history: new HistoryTable(database),
     outbox: new OutboxTable(database),
     idempotency: new IdempotencyTable(database),
+    nonces: new NonceTable(database),
     tenants: new TenantTable(database),
     credentials: new CredentialTable(database),
     settings: new SettingTable(database),
