@@ -31,7 +31,7 @@ export interface Reader {
   credentialById(face: string, id: string): Promise<CredentialRow | undefined>;
   /** All credentials of a tenant, revoked ones too, oldest first. */
   credentials(tenant: string): Promise<readonly CredentialRow[]>;
-  /** A value the server keeps for itself (the sandbox issuer's key), sealed. */
+  /** A value that is no record, sealed: what the server keeps for itself (its issuer's key), a tenant's settings. */
   setting(name: string): Promise<Uint8Array | undefined>;
 }
 
@@ -50,6 +50,14 @@ export interface Store extends Reader {
   revokeCredential(tenant: string, id: string, at: string): Promise<boolean>;
   /** Keeps the value unless the name is already there; returns what is kept. */
   keepSetting(name: string, value: Uint8Array): Promise<Uint8Array>;
+  /**
+   * Replaces a value by what `decide` makes of it, or leaves it; resolves with its answer after the commit is durable.
+   * `decide` is pure and is called inside the transaction, once or again.
+   */
+  changeSetting<Answer>(
+    name: string,
+    decide: (kept: Uint8Array | undefined) => SettingVerdict<Answer>,
+  ): Promise<Answer>;
   /** Whether the store can take a write now; for `/readyz`. */
   ready(): Promise<boolean>;
   /** Finishes what was submitted, then lets go of the data. */
@@ -164,6 +172,11 @@ export interface Write {
 export interface Moves {
   readonly add: readonly Term[];
   readonly remove: readonly Term[];
+}
+
+export interface SettingVerdict<Answer> {
+  readonly value?: Uint8Array;
+  readonly answer: Answer;
 }
 
 export type Outcome<Refusal> =

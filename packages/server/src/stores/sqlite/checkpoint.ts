@@ -10,7 +10,7 @@ export interface WalLimits {
 }
 
 /** A pass writes a page once however often it was changed, so it waits for many changes; 128 MiB are still read quickly. */
-export const WAL_LIMITS: WalLimits = { passBytes: 16 * 1024 * 1024, pauseBytes: 128 * 1024 * 1024 };
+export const WAL_LIMITS: WalLimits = { passBytes: 64 * 1024 * 1024, pauseBytes: 256 * 1024 * 1024 };
 
 /** The header before each page in the log (sqlite.org/fileformat2.html#the_write_ahead_log). */
 const FRAME_HEADER_BYTES = 24;

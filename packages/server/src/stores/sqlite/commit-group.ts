@@ -12,6 +12,15 @@ export interface Item {
   reject(error: unknown): void;
 }
 
+/** Items that are committed, and wait for the commit to be durable. */
+export interface CommittedGroup {
+  readonly items: readonly Item[];
+  /** Tells each how it went. To be called when the commit is durable, never before. */
+  answer(): void;
+  /** Whether the last commit succeeded. */
+  readonly succeeded: boolean;
+}
+
 interface Failure {
   readonly error: StoreError;
   /** Whether a statement failed that one item alone may be to blame for. */
@@ -19,22 +28,33 @@ interface Failure {
 }
 
 /**
- * Writes all the items in one transaction and tells each how it went, nobody before the commit is durable. When one of
- * them makes it fail, each is tried again alone, so that only the bad one fails.
- *
- * @returns whether the last commit succeeded
+ * Writes all the items in one transaction. When one of them makes it fail, each is tried again alone, so that only the bad
+ * one fails. Those that failed are told at once.
  */
-export function commitGroup(transaction: Transaction, rows: RowOverlay, items: readonly Item[]): boolean {
-  const failure = attempt(transaction, rows, items);
-  if (failure === undefined) return true;
-  if (failure.ofOneItem && items.length > 1) {
-    return items.map((item) => commitGroup(transaction, rows, [item])).at(-1) ?? true;
+export function commitGroup(transaction: Transaction, rows: RowOverlay, items: readonly Item[]): CommittedGroup {
+  const attempted = attempt(transaction, rows, items);
+  if (Array.isArray(attempted)) return groupOf(items, attempted, true);
+  if (attempted.ofOneItem && items.length > 1) {
+    return joined(items.map((item) => commitGroup(transaction, rows, [item])));
   }
-  for (const item of items) item.reject(failure.error);
-  return failure.ofOneItem;
+  for (const item of items) item.reject(attempted.error);
+  return groupOf([], [], attempted.ofOneItem);
 }
 
-function attempt(transaction: Transaction, rows: RowOverlay, items: readonly Item[]): Failure | undefined {
+function groupOf(items: readonly Item[], answers: readonly (() => void)[], succeeded: boolean): CommittedGroup {
+  return { items, answer: () => answers.forEach((answer) => void answer()), succeeded };
+}
+
+function joined(groups: readonly CommittedGroup[]): CommittedGroup {
+  const answers = groups.map((group) => () => group.answer());
+  return groupOf(
+    groups.flatMap(({ items }) => items),
+    answers,
+    groups.at(-1)?.succeeded ?? true,
+  );
+}
+
+function attempt(transaction: Transaction, rows: RowOverlay, items: readonly Item[]): (() => void)[] | Failure {
   let otherwise: 'unknown' | 'unavailable' = 'unavailable';
   let ofOneItem = false;
   try {
@@ -45,8 +65,7 @@ function attempt(transaction: Transaction, rows: RowOverlay, items: readonly Ite
     otherwise = 'unknown';
     transaction.commit();
     rows.publish();
-    for (const answer of answers) answer();
-    return undefined;
+    return answers;
   } catch (error) {
     transaction.abandon();
     rows.discard();
@@ -54,7 +73,7 @@ function attempt(transaction: Transaction, rows: RowOverlay, items: readonly Ite
   }
 }
 
-/** What the item is told once the group is committed. */
+/** What the item is told once the group is durable. */
 function answerOf(item: Item): () => void {
   try {
     const value = item.run();

@@ -4,24 +4,25 @@ import type { Item } from './commit-group.ts';
 /** A group of 64 holds the event loop for about 5 ms; a larger one spares hardly anything more of the sync's cost. */
 const GROUP_ITEMS_MAX = 64;
 
-/** A group waits while each turn brings more, so many turns at most: that costs far less than one more sync. */
-const GATHERING_TURNS_MAX = 16;
-
 /** About a second's work: whoever comes after would time out before his turn, and is better told at once. */
 const WAITING_ITEMS_MAX = 10_000;
 
 interface CommitQueueDeps {
-  /** Commits the items and settles each; does not throw. */
-  readonly commit: (items: readonly Item[]) => void;
+  /** Commits the items and settles each; does not reject. Nothing else is committed before it resolves. */
+  readonly commit: (items: readonly Item[]) => Promise<void>;
   /** Whether writing has to wait; `resume` is called when it no longer has to. */
   readonly isPaused: () => boolean;
 }
 
-/** Gathers what is submitted while turns of the event loop bring more, and commits it as a group, in the order it came. */
+/**
+ * Gathers what is submitted while a group is being made durable, and commits it as the next one, in the order it came: the
+ * slower the disk, the larger the groups.
+ */
 export class CommitQueue {
   readonly #deps: CommitQueueDeps;
   readonly #waiting: Item[] = [];
   #flush: NodeJS.Immediate | undefined;
+  #isCommitting = false;
   #closed: PromiseWithResolvers<void> | undefined;
 
   constructor(deps: CommitQueueDeps) {
@@ -48,8 +49,9 @@ export class CommitQueue {
 
   /** Goes on with what is waiting, unless that has to wait. */
   resume(): void {
+    if (this.#isCommitting) return;
     if (this.#waiting.length === 0) this.#closed?.resolve();
-    else if (!this.#deps.isPaused()) this.#flush ??= setImmediate(() => this.#gather(0, 0));
+    else if (!this.#deps.isPaused()) this.#flush ??= setImmediate(() => void this.#commitNext());
   }
 
   /** Takes nothing more; resolves when all that was submitted has been committed. */
@@ -59,16 +61,11 @@ export class CommitQueue {
     return this.#closed.promise;
   }
 
-  /** Callers are answered together and so come back together, but not all within one turn. */
-  #gather(before: number, turns: number): void {
-    const { length } = this.#waiting;
-    const brings = length > before && length < GROUP_ITEMS_MAX && turns < GATHERING_TURNS_MAX;
-    this.#flush = brings ? setImmediate(() => this.#gather(length, turns + 1)) : undefined;
-    if (!brings) this.#commitNext();
-  }
-
-  #commitNext(): void {
-    this.#deps.commit(this.#waiting.splice(0, GROUP_ITEMS_MAX));
+  async #commitNext(): Promise<void> {
+    this.#flush = undefined;
+    this.#isCommitting = true;
+    await this.#deps.commit(this.#waiting.splice(0, GROUP_ITEMS_MAX));
+    this.#isCommitting = false;
     this.resume();
   }
 }

@@ -29,8 +29,10 @@ export const openDatabaseFile: OpenDatabase = (path) =>
 const PAGE_CACHE_KIB = 64 * 1024;
 
 /**
- * What every connection that writes needs to know. `synchronous=FULL` syncs the log at each commit, `fullfsync` makes
- * macOS do so down to the disk. Checkpoints are ours to start (`checkpoint.ts`), never a side effect of a commit.
+ * What every connection that writes needs to know. `synchronous=NORMAL` syncs all that a crash must not tear: the log
+ * before a checkpoint moves it, the database after. The sync that makes a commit durable is ours (`log-file.ts`), because
+ * SQLite's would hold up every other request. `fullfsync` makes macOS sync down to the disk. Checkpoints are ours to start
+ * too (`checkpoint.ts`), never a side effect of a commit.
  *
  * @param walLimitBytes to what the log's file is cut back after something (a copy being taken) kept it growing
  */
@@ -39,7 +41,7 @@ export function configure(database: Database, walLimitBytes: number): void {
     PRAGMA trusted_schema = OFF;
     PRAGMA foreign_keys = ON;
     PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = FULL;
+    PRAGMA synchronous = NORMAL;
     PRAGMA fullfsync = ON;
     PRAGMA checkpoint_fullfsync = ON;
     PRAGMA wal_autocheckpoint = 0;

@@ -2,11 +2,11 @@ import type { Database, Statement } from './database.ts';
 
 export class SettingTable {
   readonly #find: Statement;
-  readonly #insert: Statement;
+  readonly #put: Statement;
 
   constructor(database: Database) {
     this.#find = database.prepare('SELECT value FROM setting WHERE name = ?');
-    this.#insert = database.prepare('INSERT INTO setting (name, value) VALUES (?, ?)');
+    this.#put = database.prepare('INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)');
   }
 
   find(name: string): Uint8Array | undefined {
@@ -16,7 +16,11 @@ export class SettingTable {
   /** The value that is kept: the first one given. */
   keep(name: string, value: Uint8Array): Uint8Array {
     const kept = this.find(name);
-    if (kept === undefined) this.#insert.run(name, value);
+    if (kept === undefined) this.put(name, value);
     return kept ?? value;
+  }
+
+  put(name: string, value: Uint8Array): void {
+    this.#put.run(name, value);
   }
 }

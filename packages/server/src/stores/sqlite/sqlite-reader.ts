@@ -1,4 +1,5 @@
 import type { CredentialRow, HistoryRow, Page, Reader, RecordKey, Row, TenantRow, Term } from '../store.ts';
+import type { DurableLog } from './durable-log.ts';
 import { findRow } from './find-row.ts';
 import type { RowCache } from './row-cache.ts';
 import { asStoreError } from './sqlite-error.ts';
@@ -9,9 +10,10 @@ export interface ReaderDeps {
   readonly tables: Tables;
   readonly cache: RowCache;
   readonly transaction: Transaction;
+  readonly log: DurableLog;
 }
 
-/** Reads at once, on the connection that writes: between two groups it shows what is committed. */
+/** Reads on the connection that writes: at once, or when the group that was just committed is durable. */
 export class SqliteReader implements Reader {
   readonly #deps: ReaderDeps;
 
@@ -65,6 +67,8 @@ export class SqliteReader implements Reader {
 
   async #read<Value>(read: (deps: ReaderDeps) => Value): Promise<Value> {
     try {
+      const durable = this.#deps.log.durable();
+      if (durable) await durable;
       this.#deps.transaction.assertIdle();
       return read(this.#deps);
     } catch (error) {

@@ -1,10 +1,13 @@
 import { join } from 'node:path';
-import type { CredentialRow, Outcome, Store, Submission, TenantRow } from '../store.ts';
+import type { CredentialRow, Outcome, SettingVerdict, Store, Submission, TenantRow } from '../store.ts';
+import { applySettingChange } from './apply-setting-change.ts';
 import { applySubmission } from './apply-submission.ts';
 import { Checkpointer, WAL_LIMITS, type WalLimits } from './checkpoint.ts';
 import { commitGroup, type Item } from './commit-group.ts';
 import { CommitQueue } from './commit-queue.ts';
 import { configure, type Database, type OpenDatabase, openDatabaseFile } from './database.ts';
+import { DurableLog } from './durable-log.ts';
+import { type OpenLogFile, openLogFile } from './log-file.ts';
 import { migrate, readMigrations } from './migrations.ts';
 import { createPrivateDirectory, createPrivateFile, type OwnerLock, takeOwnerLock } from './owner-lock.ts';
 import { ROW_CACHE_BYTES_MAX, RowCache } from './row-cache.ts';
@@ -19,6 +22,7 @@ export interface SqliteStoreOptions {
   /** Told what went wrong beside the requests: checkpoints. */
   readonly warn: (message: string, error: unknown) => void;
   readonly openDatabase?: OpenDatabase;
+  readonly openLog?: OpenLogFile;
   readonly cacheBytesMax?: number;
   readonly walLimits?: WalLimits;
 }
@@ -30,22 +34,31 @@ export interface SqliteStoreOptions {
  * @throws {NewerDatabaseError} when a later version of this server has written it
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
-  const { directory, openDatabase = openDatabaseFile, walLimits = WAL_LIMITS } = options;
+  const { directory, warn, openDatabase = openDatabaseFile, openLog = openLogFile, walLimits = WAL_LIMITS } = options;
   createPrivateDirectory(directory);
   const lock = await takeOwnerLock(directory);
   let database: Database | undefined;
+  let log: DurableLog | undefined;
   try {
     const path = join(directory, 'customers.db');
     createPrivateFile(path);
     database = openDatabase(path);
     configure(database, walLimits.pauseBytes);
     migrate(database, readMigrations());
-    return new SqliteStore(database, path, lock, { ...options, walLimits });
+    emptyLog(database);
+    log = new DurableLog({ file: openLog(path), warn });
+    return new SqliteStore(database, path, lock, log, { ...options, walLimits });
   } catch (error) {
+    log?.close();
     database?.close();
     lock.release();
     throw error;
   }
+}
+
+/** What a process that was killed has left in the log may never have been synced: it goes into the database, and is. */
+function emptyLog(database: Database): void {
+  database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
 }
 
 class SqliteStore extends SqliteReader implements Store {
@@ -63,10 +76,11 @@ class SqliteStore extends SqliteReader implements Store {
     database: Database,
     path: string,
     lock: OwnerLock,
+    log: DurableLog,
     { warn, cacheBytesMax = ROW_CACHE_BYTES_MAX, walLimits: limits = WAL_LIMITS }: SqliteStoreOptions,
   ) {
     const tables = prepareTables(database);
-    const deps = { tables, cache: new RowCache(cacheBytesMax), transaction: new Transaction(database) };
+    const deps = { tables, cache: new RowCache(cacheBytesMax), transaction: new Transaction(database), log };
     super(deps);
     this.#deps = deps;
     this.#database = database;
@@ -106,8 +120,15 @@ class SqliteStore extends SqliteReader implements Store {
     return this.#queue.submit(() => this.#deps.tables.settings.keep(name, value));
   }
 
+  changeSetting<Answer>(
+    name: string,
+    decide: (kept: Uint8Array | undefined) => SettingVerdict<Answer>,
+  ): Promise<Answer> {
+    return this.#queue.submit(() => applySettingChange(this.#deps.tables, name, decide));
+  }
+
   async ready(): Promise<boolean> {
-    if (!this.#queue.isOpen || !this.#queue.hasRoom) return false;
+    if (!this.#queue.isOpen || !this.#queue.hasRoom || this.#deps.log.hasFailed) return false;
     try {
       if (this.#lastCommitFailed) await this.#queue.submit(() => this.#rewriteFirstPage());
       else this.#takeWriteLock();
@@ -127,14 +148,26 @@ class SqliteStore extends SqliteReader implements Store {
     try {
       this.#deps.transaction.abandon();
       await this.#checkpointer.close();
+      this.#deps.log.close();
       this.#database.close();
     } finally {
       this.#lock.release();
     }
   }
 
-  #commit(items: readonly Item[]): void {
-    this.#lastCommitFailed = !commitGroup(this.#deps.transaction, this.#overlay, items);
+  async #commit(items: readonly Item[]): Promise<void> {
+    const { log, transaction } = this.#deps;
+    let unanswered = items;
+    try {
+      log.assertSound();
+      const group = commitGroup(transaction, this.#overlay, items);
+      this.#lastCommitFailed = !group.succeeded;
+      unanswered = group.items;
+      if (unanswered.length > 0) await log.sync();
+      group.answer();
+    } catch (error) {
+      for (const item of unanswered) item.reject(error);
+    }
     this.#checkpointer.committed();
   }
 

@@ -67,6 +67,40 @@ export function accountTests(test: ContractTest): void {
     assert.deepEqual(both.map(textOf), ['a', 'a']);
   });
 
+  test('a setting is replaced by what is made of it, and stays as it is when nothing is', async (store) => {
+    const put = (text: string) => (kept: Uint8Array | undefined) => ({ value: bytes(text), answer: textOf(kept) });
+    assert.equal(await store.changeSetting('rules', put('first')), undefined);
+    assert.equal(await store.changeSetting('rules', put('second')), 'first');
+    assert.equal(textOf(await store.setting('rules')), 'second');
+    assert.equal(await store.changeSetting('rules', (kept) => ({ answer: `saw ${textOf(kept)}` })), 'saw second');
+    assert.equal(textOf(await store.setting('rules')), 'second');
+    assert.equal(await store.setting('other'), undefined);
+  });
+
+  test('of two changes of a setting at once the second sees what the first made', async (store) => {
+    const grow = (kept: Uint8Array | undefined) => {
+      const text = `${textOf(kept) ?? ''}x`;
+      return { value: bytes(text), answer: text };
+    };
+    assert.deepEqual(await Promise.all([store.changeSetting('race', grow), store.changeSetting('race', grow)]), [
+      'x',
+      'xx',
+    ]);
+    assert.equal(textOf(await store.setting('race')), 'xx');
+  });
+
+  test('a change of a setting that throws fails alone, with its own error', async (store) => {
+    const [failed, other] = await Promise.allSettled([
+      store.changeSetting('a', () => {
+        throw new RangeError('a bug');
+      }),
+      store.changeSetting('b', () => ({ value: bytes('kept'), answer: 'done' })),
+    ]);
+    assert.ok(failed.status === 'rejected' && failed.reason instanceof RangeError);
+    assert.ok(other.status === 'fulfilled' && other.value === 'done');
+    assert.equal(textOf(await store.setting('b')), 'kept');
+  });
+
   test('everything is there after a restart', async (store, reopen) => {
     const caibo = { kind: 'caibo', value: '1' };
     const released = { kind: 'caibo', value: '2' };
@@ -74,6 +108,8 @@ export function accountTests(test: ContractTest): void {
     await store.createTenant({ id: 'one', number: '1', name: 'One' });
     await store.createCredential(CREDENTIAL);
     await store.keepSetting('key', bytes('value'));
+    await store.changeSetting('rules', () => ({ value: bytes('first'), answer: undefined }));
+    await store.changeSetting('rules', () => ({ value: bytes('last'), answer: undefined }));
     await create(store, 'cus_a', 'Anna', { uniques: [caibo, released], terms: [email], idempotency: keyOf('k') });
     await update(store, caibo, 'Anne', { uniques: { add: [], remove: [released] } });
     const again = await reopen();
@@ -90,6 +126,7 @@ export function accountTests(test: ContractTest): void {
     assert.equal((await again.tenant('one'))?.name, 'One');
     assert.equal((await again.credential('caibo', CREDENTIAL.lookup))?.id, 'crd_1');
     assert.equal(textOf(await again.setting('key')), 'value');
+    assert.equal(textOf(await again.setting('rules')), 'last');
   });
 
   test('an open store is ready; a closed one takes and gives nothing', async (store) => {
@@ -103,6 +140,10 @@ export function accountTests(test: ContractTest): void {
     await assert.rejects(update(store, { id: 'cus_a' }, 'late'), unavailable);
     await assert.rejects(update(store, { id: 'cus_a' }, 'late', { idempotency: keyOf('k') }), unavailable);
     await assert.rejects(store.keepSetting('key', bytes('late')), unavailable);
+    await assert.rejects(
+      store.changeSetting('key', () => ({ value: bytes('late'), answer: undefined })),
+      unavailable,
+    );
     await assert.rejects(store.read('one', { id: 'cus_a' }), unavailable);
     await assert.rejects(store.list('one', { limit: 1 }), unavailable);
   });
