@@ -16,7 +16,7 @@ const LENS = `${SERVER}lens/`;
 const SEAL = `${SERVER}vault/seal\\.ts$`;
 /** Time and chance, handed down as arguments. */
 const GROUND = `${SERVER}(clock|random)\\.ts$`;
-const SANDBOX = `${SERVER}sandbox\\.ts$`;
+const SANDBOX = `${SERVER}sandbox/`;
 const TESTS = ['\\.test\\.ts$', '^packages/[^/]+/test/'];
 
 /** Files matching `from` (tests beside them left out) import of ours only what `allowed` lists. */
@@ -100,15 +100,19 @@ module.exports = {
     room(
       'sandbox',
       SANDBOX,
-      [CORE, PORT, USE_CASES, ACCESS, GROUND],
+      [SANDBOX, CORE, PORT, USE_CASES, ACCESS, GROUND],
       'The sandbox is filled through use cases, like anything else.',
     ),
     room('welcome', `${SERVER}welcome\\.ts$`, [SANDBOX], 'The welcome tells what the sandbox holds.'),
     room(
       'cli',
       `${SERVER}cli/`,
-      [`${SERVER}cli/`, CORE, USE_CASES, `${SERVER}stores/`, ACCESS, SANDBOX, SEAL, GROUND, `${SERVER}config\\.ts$`],
-      'Commands work on the data directory through use cases; they speak no vendor protocol.',
+      [
+        `${SERVER}cli/`,
+        ...[CORE, USE_CASES, `${SERVER}stores/`, ACCESS, SANDBOX, SEAL, GROUND, `${SERVER}config\\.ts$`],
+        `${SERVER}faces/(?!clientele/)[^/]+/settings\\.ts$`,
+      ],
+      'Commands work on the data directory through use cases; they speak no vendor protocol, and of a face they know what can be set.',
     ),
     {
       name: 'every-file-has-a-room',
@@ -119,9 +123,9 @@ module.exports = {
         path: SERVER,
         pathNot: [
           ...TESTS,
-          `${SERVER}(access|cli|delivery|ledger|lens|pages|use-cases|vault|wire)/`,
+          `${SERVER}(access|cli|delivery|ledger|lens|pages|sandbox|use-cases|vault|wire)/`,
           `${SERVER}(faces|stores)/[^/]+/`,
-          `${SERVER}(faces/face|faces/perform|stores/store|clock|config|http|log|main|random|request-log|sandbox|unparsed|version|welcome)\\.ts$`,
+          `${SERVER}(faces/face|faces/perform|stores/store|clock|config|http|log|main|random|request-log|unparsed|version|welcome)\\.ts$`,
         ],
       },
       to: {},

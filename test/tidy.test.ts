@@ -29,7 +29,7 @@ const FACE = `${SERVER}faces/(?:face|perform)\\.ts`;
 const [USE_CASES, ACCESS, WIRE, LENS] = [`${SERVER}use-cases/`, `${SERVER}access/`, `${SERVER}wire/`, `${SERVER}lens/`];
 const SEAL = `${SERVER}vault/seal\\.ts`;
 const GROUND = `${SERVER}(?:clock|random)\\.ts`;
-const SANDBOX = `${SERVER}sandbox\\.ts`;
+const SANDBOX = `${SERVER}sandbox/`;
 const BELOW_FACES = [CORE, USE_CASES, ACCESS, WIRE, LENS];
 const ROOMS: readonly (readonly [files: string, allowed: readonly string[]])[] = [
   ['packages/core/src/', ['packages/core/src/']],
@@ -51,14 +51,18 @@ const ROOMS: readonly (readonly [files: string, allowed: readonly string[]])[] =
   ],
   [`${SERVER}pages/`, [`${SERVER}pages/`, FACE, CORE, WIRE]],
   [`${SERVER}log\\.ts`, [`${SERVER}(?:request-log|config)\\.ts`]],
-  [SANDBOX, [CORE, PORT, USE_CASES, ACCESS, GROUND]],
+  [SANDBOX, [SANDBOX, CORE, PORT, USE_CASES, ACCESS, GROUND]],
   [`${SERVER}welcome\\.ts`, [SANDBOX]],
   [`${SERVER}version\\.ts`, []],
   [`${SERVER}(?:clock|random)\\.ts`, []],
   [`${SERVER}config\\.ts`, [CORE]],
   [
     `${SERVER}cli/`,
-    [`${SERVER}cli/`, CORE, USE_CASES, `${SERVER}stores/`, ACCESS, SANDBOX, SEAL, GROUND, `${SERVER}config\\.ts`],
+    [
+      `${SERVER}cli/`,
+      ...[CORE, USE_CASES, `${SERVER}stores/`, ACCESS, SANDBOX, SEAL, GROUND, `${SERVER}config\\.ts`],
+      `${SERVER}faces/(?!clientele/)[^/]+/settings\\.ts`,
+    ],
   ],
   ['packages/client/src/', ['packages/client/src/', CORE]],
   ['packages/console/src/', ['packages/console/src/', 'packages/client/src/index\\.ts']],
@@ -155,6 +159,7 @@ describe('direction of imports', () => {
       ['packages/server/src/http.ts', './faces/caibo/routes.ts'],
       ['packages/server/src/config.ts', './http.ts'],
       ['packages/server/src/cli/a.ts', '../faces/caibo/lens.ts'],
+      ['packages/server/src/cli/a.ts', '../faces/clientele/settings.ts'],
       ['packages/server/src/cli/a.ts', '../main.ts'],
       ['packages/server/src/elsewhere/a.ts', '@clientele/core'],
       ['packages/client/src/index.ts', '@clientele/server'],

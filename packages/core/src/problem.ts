@@ -45,7 +45,8 @@ export type Problem =
   | { readonly type: 'operation-disabled'; readonly operation: string }
   | { readonly type: 'too-many-requests'; readonly retryAfterS: number }
   // The record and its version.
-  | { readonly type: 'not-found' }
+  /** `part`: the record is there, and has no such part. */
+  | { readonly type: 'not-found'; readonly part?: 'address' | 'tag' | 'classifier' }
   | { readonly type: 'precondition-required' }
   | { readonly type: 'stale'; readonly current: Version; readonly conflict?: Conflict }
   | { readonly type: 'taken'; readonly kind: string }

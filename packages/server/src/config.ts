@@ -10,6 +10,8 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** Whether the tenant `sandbox` is made, with its sample record and its credentials. */
   readonly sandbox: boolean;
+  /** Scheme and authority by which callers reach the server through a proxy; without it, what their `Host` says. */
+  readonly publicOrigin?: string;
   /** Whose tokens `/v1` accepts beside those made here. */
   readonly issuer?: { readonly issuer: string; readonly jwksUrl: URL; readonly audience: string };
 }
@@ -31,6 +33,8 @@ export const USAGE = `clientele [options]
                                                       (CLIENTELE_LOG_LEVEL, info)
   --sandbox          make the sandbox tenant also where the server is reachable from outside
                                                       (CLIENTELE_SANDBOX=true)
+  --public-origin URL  https://host[:port] by which callers reach the server through a proxy; what they sign
+                                                      (CLIENTELE_PUBLIC_ORIGIN)
   --issuer URL       OAuth 2.0 issuer whose tokens /v1 accepts    (CLIENTELE_ISSUER)
   --jwks URL         its key set                                  (CLIENTELE_JWKS)
   --audience NAME    the audience its tokens must name            (CLIENTELE_AUDIENCE)
@@ -43,6 +47,7 @@ const options = {
   data: { type: 'string' },
   'log-level': { type: 'string' },
   sandbox: { type: 'boolean' },
+  'public-origin': { type: 'string' },
   issuer: { type: 'string' },
   jwks: { type: 'string' },
   audience: { type: 'string' },
@@ -57,15 +62,16 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
   const values = readOptions(args);
   if (values.help) return 'help';
   const from = (
-    option: 'host' | 'port' | 'data' | 'log-level' | 'issuer' | 'jwks' | 'audience',
+    option: 'host' | 'port' | 'data' | 'log-level' | 'public-origin' | 'issuer' | 'jwks' | 'audience',
     fallback: string,
   ): Setting => {
-    const variable = `CLIENTELE_${option.toUpperCase().replace('-', '_')}`;
+    const variable = `CLIENTELE_${option.toUpperCase().replaceAll('-', '_')}`;
     if (values[option] !== undefined) return { name: `--${option}`, value: values[option] };
     return { name: variable, value: environment[variable] || fallback };
   };
   const host = readText(from('host', '127.0.0.1'));
   const isWanted = readFlag('CLIENTELE_SANDBOX', environment) || values.sandbox === true;
+  const publicOrigin = readOrigin(from('public-origin', ''));
   const issuer = readIssuer(from('issuer', ''), from('jwks', ''), from('audience', ''));
   return {
     host,
@@ -73,6 +79,7 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
     data: readText(from('data', './data')),
     logLevel: readLogLevel(from('log-level', 'info')),
     sandbox: isWanted || isLoopback(host),
+    ...(publicOrigin !== undefined && { publicOrigin }),
     ...(issuer && { issuer }),
   };
 }
@@ -111,6 +118,15 @@ function readLogLevel({ name, value }: Setting): LogLevel {
   const level = logLevels.find((candidate) => candidate === value);
   if (!level) throw new ConfigError(`${name} must be one of ${logLevels.join(', ')}`);
   return level;
+}
+
+/** RFC 6454 §6.2: scheme, host and port, and nothing behind them. */
+function readOrigin({ name, value }: Setting): string | undefined {
+  if (value === '') return undefined;
+  const url = URL.parse(value);
+  const isOrigin = url && ['https:', 'http:'].includes(url.protocol) && `${url.origin}/` === url.href;
+  if (!isOrigin) throw new ConfigError(`${name} must be an origin, such as https://api.example.com`);
+  return url.origin;
 }
 
 function readIssuer(issuer: Setting, jwks: Setting, audience: Setting): Config['issuer'] {

@@ -3,18 +3,22 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:net';
 import { createCredentialReader } from './access/credentials.ts';
 import { createLoginLimit } from './access/login-limit.ts';
-import { createTokenIssuer, createTokenVerifier } from './access/tokens.ts';
+import { createTokenIssuer, createTokenVerifier, type TokenIssuer } from './access/tokens.ts';
 import type { Clock } from './clock.ts';
 import { type Config, ConfigError, readConfig, USAGE } from './config.ts';
 import { createCaiboFace } from './faces/caibo/face.ts';
 import { createClienteleFace } from './faces/clientele/face.ts';
 import type { Face } from './faces/face.ts';
+import { createMastercardFace } from './faces/mastercard/face.ts';
+import { MastercardSettings } from './faces/mastercard/settings.ts';
 import { createHttpServer } from './http.ts';
 import { createLog, type Log } from './log.ts';
 import { pageRoutes } from './pages/pages.ts';
 import { createRandom } from './random.ts';
-import { openSandbox } from './sandbox.ts';
+import { openSandbox } from './sandbox/open-sandbox.ts';
 import { openSqliteStore } from './stores/sqlite/sqlite-store.ts';
+import type { Dependencies } from './use-cases/dependencies.ts';
+import { createTenantSettings } from './use-cases/tenant-settings.ts';
 import { plainSeal } from './vault/seal.ts';
 import { VERSION } from './version.ts';
 import { welcome } from './welcome.ts';
@@ -36,19 +40,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
   const store = await openSqliteStore({ directory: config.data, warn: log.warned });
   const dependencies = { store, seal: plainSeal, clock, random };
   const issuer = await createTokenIssuer(dependencies);
-  const credentials = createCredentialReader(store, clock);
-  const foreign = config.issuer;
-  const verifier = createTokenVerifier({
-    credentials,
-    reader: store,
-    clock,
-    jwks: issuer.jwks,
-    ...(foreign && { foreign }),
-  });
-  const faces: Face[] = [
-    createClienteleFace({ dependencies, issuer, verifier }),
-    createCaiboFace({ dependencies, issuer, verifier, credentials, loginLimit: createLoginLimit(clock) }),
-  ];
+  const faces = createFaces(config, log, { ...dependencies, issuer });
   const pages = pageRoutes(faces, { version: VERSION, jwks: issuer.jwks });
   const http = createHttpServer({ faces, pages, ready: () => store.ready(), log, newRequestId: randomUUID });
   const baseUrl = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
@@ -69,6 +61,31 @@ export async function start(config: Config, log: Log): Promise<Running> {
       log.stopped();
     },
   };
+}
+
+/** Every API under which the records are served: a new vendor is one more here. */
+function createFaces(
+  { issuer: foreign, publicOrigin }: Config,
+  log: Log,
+  { issuer, ...dependencies }: Dependencies & { readonly issuer: TokenIssuer },
+): Face[] {
+  const { store, clock } = dependencies;
+  const credentials = createCredentialReader(store, clock);
+  const verifier = createTokenVerifier({
+    credentials,
+    reader: store,
+    clock,
+    jwks: issuer.jwks,
+    ...(foreign && { foreign }),
+  });
+  const ground = { dependencies, issuer, verifier, credentials, ...(publicOrigin !== undefined && { publicOrigin }) };
+  const mastercard = { face: 'mastercard', schema: MastercardSettings } as const;
+  const warn = (message: string) => log.warned(message, undefined);
+  return [
+    createClienteleFace({ ...ground, settingsKinds: [mastercard] }),
+    createMastercardFace({ ...ground, settings: createTenantSettings({ ...dependencies, warn }, mastercard) }),
+    createCaiboFace({ ...ground, loginLimit: createLoginLimit(clock) }),
+  ];
 }
 
 /** A port that is free now, so that it can be written down before the first request can come; 0 picks one. */

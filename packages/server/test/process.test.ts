@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SandboxFile } from '../src/sandbox.ts';
+import type { SandboxFile } from '../src/sandbox/sandbox-file.ts';
 import { createClient } from './client.ts';
 
 const MAIN = new URL('../src/main.ts', import.meta.url).pathname;
@@ -75,6 +75,8 @@ describe('a wrong option', () => {
     [['--log-level', 'loud'], {}, '--log-level'],
     [['extra'], {}, 'extra'],
     [['--issuer', 'https://issuer.example'], {}, '--jwks'],
+    [['--public-origin', 'https://api.example/path'], {}, '--public-origin'],
+    [[], { CLIENTELE_PUBLIC_ORIGIN: 'api.example' }, 'CLIENTELE_PUBLIC_ORIGIN'],
     [['--data', ''], {}, '--data'],
     [[], { CLIENTELE_SANDBOX: 'yes' }, 'CLIENTELE_SANDBOX'],
   ] as [string[], NodeJS.ProcessEnv, string][]) {
@@ -94,7 +96,7 @@ describe('a process', () => {
     assert.equal(statSync(data).mode & 0o777, 0o700);
     assert.equal(statSync(join(data, 'sandbox.json')).mode & 0o777, 0o600);
     const sandbox = await sandboxOf(data);
-    assert.deepEqual(Object.keys(sandbox), ['baseUrl', 'tenant', 'caibo', 'clientele']);
+    assert.deepEqual(Object.keys(sandbox), ['baseUrl', 'tenant', 'caibo', 'clientele', 'mastercard']);
     assert.deepEqual(Object.keys(sandbox.caibo), ['email', 'password', 'apiKey', 'customerId']);
     assert.deepEqual(Object.keys(sandbox.clientele), ['integratorToken', 'operatorToken', 'customerId']);
     assert.deepEqual([sandbox.baseUrl, sandbox.tenant, sandbox.caibo.customerId], [started.baseUrl, 'sandbox', 12345]);
@@ -262,7 +264,7 @@ describe('a process', () => {
   it('writes no personal data and no secret into its log, whatever goes wrong', async () => {
     const data = join(directory, 'log');
     const started = await start(data, ['--log-level', 'trace']);
-    const { caibo, clientele } = await sandboxOf(data);
+    const { caibo, clientele, mastercard } = await sandboxOf(data);
     const canary = 'canary.7f3a';
     const api = createClient(started.baseUrl, {
       authorization: `Bearer ${clientele.integratorToken}`,
@@ -281,7 +283,9 @@ describe('a process', () => {
     await login('GET', '/customers/12345', { headers: { 'x-api-key': canary } });
     await stop(started.process);
     assert.ok(started.output.text.includes('"status":401'), 'requests are logged');
-    for (const secret of [canary, caibo.apiKey, caibo.password, clientele.integratorToken, clientele.operatorToken]) {
+    const keys = [mastercard.signingKeyPem, mastercard.decryptionKeyPem].map((pem) => pem.split('\n')[4] ?? '');
+    const tokens = [clientele.integratorToken, clientele.operatorToken];
+    for (const secret of [canary, caibo.apiKey, caibo.password, ...tokens, ...keys]) {
       assert.equal(started.output.text.includes(secret), false);
     }
   });

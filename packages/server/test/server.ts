@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLog } from '../src/log.ts';
 import { start } from '../src/main.ts';
-import type { SandboxFile } from '../src/sandbox.ts';
+import type { SandboxFile } from '../src/sandbox/sandbox-file.ts';
 
 /** A server with a fresh sandbox on a free port of this machine, in this process. */
 export interface TestServer {

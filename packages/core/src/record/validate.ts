@@ -75,6 +75,12 @@ function messageOf(keyword: string, params: Readonly<Record<string, unknown>>): 
       return `must be ${FORMATS[String(params['format'])] ?? `a ${String(params['format'])}`}`;
     case 'enum':
       return `must be one of ${(params['allowedValues'] as readonly Json[]).join(', ')}`;
+    case 'minimum':
+      return `must be at least ${String(params['limit'])}`;
+    case 'maximum':
+      return `must be at most ${String(params['limit'])}`;
+    case 'maxItems':
+      return `must have at most ${String(params['limit'])} items`;
     case 'maxProperties':
       return `must have at most ${String(params['limit'])} members`;
     case 'pattern':

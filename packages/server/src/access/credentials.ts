@@ -13,6 +13,8 @@ export interface CredentialReader {
   find(face: string, lookup: string): Promise<Held | undefined>;
   /** The same by its id, for the tokens that name it. */
   findById(face: string, id: string): Promise<Held | undefined>;
+  /** The latest of a kind that a tenant was given and that was not revoked. */
+  newest(tenant: string, face: string, kind: string): Promise<Held | undefined>;
 }
 
 /** How long a credential is remembered. With the trust in a verified token, a revocation takes 5 s at most everywhere. */
@@ -22,6 +24,11 @@ const CACHE_ENTRIES_MAX = 10_000;
 /** What a long random secret is looked up by: SHA-256 in base64url. It needs no salt, for nobody can guess it. */
 export function secretHash(secret: string): string {
   return hash('sha256', secret, 'base64url');
+}
+
+/** What a login is looked up by; account names do not depend on case. */
+export function loginLookup(email: string): string {
+  return email.normalize('NFKC').toLowerCase();
 }
 
 /** Looks credentials up, and remembers those it found for a few seconds. */
@@ -44,5 +51,11 @@ export function createCredentialReader(reader: Reader, clock: Clock): Credential
   return {
     find: (face, lookup) => cached(`lookup ${face} ${lookup}`, () => reader.credential(face, lookup)),
     findById: (face, id) => cached(`id ${face} ${id}`, () => reader.credentialById(face, id)),
+    newest: (tenant, face, kind) =>
+      cached(`newest ${tenant} ${face} ${kind}`, async () =>
+        (await reader.credentials(tenant)).findLast(
+          (row) => row.face === face && row.kind === kind && row.revokedAt === undefined,
+        ),
+      ),
   };
 }

@@ -1,16 +1,11 @@
 import { argon2, timingSafeEqual } from 'node:crypto';
 import type { Random } from '../random.ts';
+import { createTurns } from './turns.ts';
 
 /** Argon2id as RFC 9106 §4 recommends where memory is scarce, at the OWASP minimum: 19 MiB, two passes, one lane. */
 const COST = { memory: 19 * 1024, passes: 2, parallelism: 1, tagLength: 32 } as const;
-/** Verifications at once: each holds 19 MiB and a thread. Those that wait beyond the second bound are turned away. */
-const RUNNING_MAX = 2;
-const WAITING_MAX = 32;
-
-/** Too many passwords wait to be verified: ask again later. */
-export class PasswordsBusy extends Error {
-  override readonly name = 'PasswordsBusy';
-}
+/** Verifications at once: each holds 19 MiB and a thread. */
+const inTurn = createTurns({ runningMax: 2, waitingMax: 32 });
 
 /** The hash of a password, with its salt and its costs: `argon2id$<memory>$<passes>$<salt>$<hash>`. */
 export async function hashPassword(password: string, random: Random): Promise<string> {
@@ -23,7 +18,7 @@ const DUMMY = ['argon2id', COST.memory, COST.passes, 'AAAAAAAAAAAAAAAAAAAAAA', b
 
 /**
  * Whether it is the password of a hash. Without a hash it does the same work and says no, so that the time an answer
- * takes does not tell whether there is such an account. Rejects with `PasswordsBusy` when too many wait.
+ * takes does not tell whether there is such an account. Rejects with `Busy` when too many wait.
  */
 export async function verifyPassword(password: string, hash: string | undefined): Promise<boolean> {
   const [, memory, passes, salt, expected] = (hash ?? DUMMY).split('$') as [string, string, string, string, string];
@@ -37,23 +32,6 @@ function derive(password: string, nonce: Uint8Array, cost: { memory: number; pas
   return new Promise((resolve, reject) => {
     argon2('argon2id', { ...COST, ...cost, message, nonce }, (error, key) => (error ? reject(error) : resolve(key)));
   });
-}
-
-let running = 0;
-const waiting: (() => void)[] = [];
-
-async function inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
-  if (running >= RUNNING_MAX) {
-    if (waiting.length >= WAITING_MAX) throw new PasswordsBusy();
-    await new Promise<void>((resolve) => waiting.push(resolve));
-  } else running++;
-  try {
-    return await work();
-  } finally {
-    const next = waiting.shift();
-    if (next) next();
-    else running--;
-  }
 }
 
 function base64(bytes: Uint8Array): string {

@@ -2,12 +2,18 @@ import { type Actor, ok, type Problem, type Result, refuse } from '@clientele/co
 import type { CredentialRow, Nonce, TenantRow } from '../stores/store.ts';
 
 /** What a caller may do. */
-export const scopes = ['customers:read', 'customers:write', 'history:read', 'credentials:write'] as const;
+export const scopes = [
+  'customers:read',
+  'customers:write',
+  'history:read',
+  'credentials:write',
+  'settings:write',
+] as const;
 export type Scope = (typeof scopes)[number];
 
 export type Role = CredentialRow['role'];
 
-/** Integrators read, write and see the history of their tenant; operators also manage its credentials. */
+/** Integrators read, write and see the history of their tenant; operators also manage its credentials and settings. */
 export const scopesOfRole: Readonly<Record<Role, readonly Scope[]>> = {
   integrator: ['customers:read', 'customers:write', 'history:read'],
   operator: scopes,

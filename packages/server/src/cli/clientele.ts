@@ -1,23 +1,39 @@
 #!/usr/bin/env node
+import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { readSandboxFile } from '../sandbox.ts';
-import { credentialKinds } from '../use-cases/create-credential.ts';
+import { readPublicKey } from '../access/key-pair.ts';
+import { readSandboxFile } from '../sandbox/sandbox-file.ts';
+import { credentialFaces, kindsOf } from '../use-cases/credential-kinds.ts';
 import { addOffline } from './add-offline.ts';
+import { Failure } from './failure.ts';
+import { setSettings, showSettings } from './settings.ts';
 
 const USAGE = `clientele credential add --face FACE [--kind KIND] [--role integrator|operator] [--email ADDRESS]
+                         [--public-key FILE]
 clientele credential list
 clientele credential revoke ID
+clientele settings show --face FACE
+clientele settings set --face FACE --file FILE
 
   Talks to a running server as an operator. Its address and token are taken from
     --url URL and CLIENTELE_TOKEN, or from sandbox.json in --data DIR (./data).
 
-  --face    clientele (a token) or caibo (an api-key, or a login with --email)
-  --tenant  with add: makes the credential, and the tenant if it is new, in the data directory of a server that is not
-            running; how the first operator of a tenant comes into being
+  --face        whose; its kinds of credential, of which the first is made where none is named:
+${credentialFaces.map((face) => `                  ${face}: ${kindNamesOf(face)}`).join('\n')}
+  --email       the account name of a login
+  --public-key  a file with your own public key or certificate (PEM) for a signing-key, or for the answers of an
+                encryption-key; without it a pair is made, and its private half is printed this once
+  --tenant      with add: makes the credential, and the tenant if it is new, in the data directory of a server that is
+                not running; how the first operator of a tenant comes into being. With settings: shows or sets that
+                tenant's, without a server too
+  --file        the settings as JSON, - for standard input; what they leave out returns to its default
 `;
 
-/** A call that cannot be made or was refused: said in one line, without a stack. */
-class Failure extends Error {}
+function kindNamesOf(face: string): string {
+  return kindsOf(face)
+    .map(({ kind }) => kind)
+    .join(', ');
+}
 
 const options = {
   url: { type: 'string' },
@@ -26,6 +42,8 @@ const options = {
   kind: { type: 'string' },
   role: { type: 'string' },
   email: { type: 'string' },
+  'public-key': { type: 'string' },
+  file: { type: 'string' },
   tenant: { type: 'string' },
   help: { type: 'boolean' },
 } as const;
@@ -33,13 +51,15 @@ const options = {
 async function main(args: string[]): Promise<void> {
   const { values, positionals } = read(args);
   const [noun, verb, id] = positionals;
+  if (!values.help && noun === 'settings') return changeSettings(verb, values);
   if (values.help || noun !== 'credential') return usage(values.help ? 0 : 2);
   if (verb === 'add' && values.tenant !== undefined) return print(await addToTenant(values.tenant, values));
   const server = await findServer(values);
   switch (verb) {
     case 'add': {
       const { face, kind, role, email } = values;
-      return print(await call(server, 'POST', '/v1/credentials', { face, kind, role, email }));
+      const body = { face, kind, role, email, ...(await publicKeyIn(values)) };
+      return print(await call(server, 'POST', '/v1/credentials', body));
     }
     case 'list':
       return print(await call(server, 'GET', '/v1/credentials'));
@@ -50,6 +70,14 @@ async function main(args: string[]): Promise<void> {
     default:
       return usage(2);
   }
+}
+
+async function changeSettings(verb: string | undefined, values: ReturnType<typeof read>['values']): Promise<void> {
+  const ask = async (method: string, path: string, body?: unknown) =>
+    call(await findServer(values), method, path, body);
+  if (verb === 'show') return print(await showSettings(values, ask));
+  if (verb === 'set') return print(await setSettings(values, ask));
+  usage(2);
 }
 
 function read(args: string[]) {
@@ -66,30 +94,39 @@ interface Wanted {
   readonly kind?: string;
   readonly role?: string;
   readonly email?: string;
+  readonly 'public-key'?: string;
 }
 
-async function addToTenant(
-  tenant: string,
-  { data, face = 'clientele', kind, role = 'operator', email }: Wanted,
-): Promise<unknown> {
+async function addToTenant(tenant: string, wanted: Wanted): Promise<unknown> {
+  const { data, face = 'clientele', kind, role = 'operator', email } = wanted;
   if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(tenant)) throw new Failure('--tenant must be 1 to 63 of a-z, 0-9 and -');
   if (role !== 'operator' && role !== 'integrator') throw new Failure('--role must be integrator or operator');
-  const known = credentialKinds[face] ?? [];
-  const chosen = known.find((name) => name === (kind ?? known[0]));
-  if (!chosen)
-    throw new Failure(`--face must be one of ${Object.keys(credentialKinds).join(', ')}; --kind ${known.join(', ')}`);
+  if (!kindsOf(face).some((row) => kind === undefined || row.kind === kind))
+    throw new Failure(`--face must be one of ${credentialFaces.join(', ')}; --kind ${kindNamesOf(face)}`);
   const made = await addOffline(data, {
     tenant,
     face,
-    kind: chosen,
     role,
+    ...(kind !== undefined && { kind }),
     ...(email !== undefined && { email }),
+    ...(await publicKeyIn(wanted)),
   }).catch((error: Error) => {
     throw new Failure(error.message);
   });
   if (!made.ok) throw new Failure(`refused: ${JSON.stringify(made.problem)}`);
-  const { credential, secret, expiresAt } = made.value;
-  return { id: credential.id, tenant, face, kind: chosen, role, secret, ...(expiresAt !== undefined && { expiresAt }) };
+  const { credential, material } = made.value;
+  return { id: credential.id, tenant, face, kind: credential.kind, role, ...material };
+}
+
+async function publicKeyIn({ 'public-key': path }: { 'public-key'?: string }): Promise<{ publicKeyPem?: string }> {
+  if (path === undefined) return {};
+  const text = await readFile(path, 'utf8').catch((error: Error) => {
+    throw new Failure(`--public-key cannot be read: ${error.message}`);
+  });
+  // Looked at here already: a private key that was taken for the public one must not leave the machine.
+  const publicKey = readPublicKey(text);
+  if (!publicKey.ok) throw new Failure(`--public-key ${publicKey.problem.message}`);
+  return { publicKeyPem: publicKey.value };
 }
 
 interface Server {
@@ -116,8 +153,15 @@ async function call({ url, token }: Server, method: string, path: string, body?:
     throw new Failure(`no server answers at ${url}`);
   });
   if (response.ok) return response.status === 204 ? undefined : response.json();
-  const problem = (await response.json()) as { title: string; detail: string };
-  throw new Failure(`${problem.title}: ${problem.detail}`);
+  const { title, detail, violations = [] } = (await response.json()) as Refusal;
+  throw new Failure([`${title}: ${detail}`, ...violations.map((rule) => `${rule.pointer} ${rule.message}`)].join('\n'));
+}
+
+/** What is used of the server's problem details. */
+interface Refusal {
+  readonly title: string;
+  readonly detail: string;
+  readonly violations?: readonly { readonly pointer: string; readonly message: string }[];
 }
 
 function print(value: unknown): void {

@@ -1,4 +1,4 @@
-import { alpha2Of, isCountry, type Json, ok, type Result, refuse, type Violation } from '@clientele/core';
+import { alpha2Of, alpha3Of, isCountry, type Json, ok, type Result, refuse, type Violation } from '@clientele/core';
 
 /** A rule that a value breaks, before it is known where the value stands. */
 export type Breach = Pick<Violation, 'rule' | 'message'>;
@@ -36,5 +36,15 @@ export const country: Codec = {
     const alpha2 = isCountry(code) ? code : alpha2Of(code);
     if (alpha2 !== undefined) return ok(alpha2);
     return refuse({ rule: 'format', message: 'must be an ISO 3166-1 country code in capitals, alpha-2 or alpha-3' });
+  },
+};
+
+/** An ISO 3166-1 country: alpha-3 for the vendor's clients, alpha-2 in the record. */
+export const country3: Codec = {
+  encode: (stored) => alpha3Of(String(stored)) ?? stored,
+  decode(value) {
+    const alpha2 = alpha2Of(String(value));
+    if (alpha2 !== undefined) return ok(alpha2);
+    return refuse({ rule: 'format', message: 'must be an ISO 3166-1 alpha-3 country code in capitals' });
   },
 };

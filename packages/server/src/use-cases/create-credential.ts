@@ -1,92 +1,74 @@
 import { ok, type Problem, type Result, refuse } from '@clientele/core';
-import { secretHash } from '../access/credentials.ts';
-import { hashPassword } from '../access/passwords.ts';
 import type { Role } from '../access/principal.ts';
-import type { TokenIssuer } from '../access/tokens.ts';
+import { Busy } from '../access/turns.ts';
 import { timestamp } from '../clock.ts';
 import type { CredentialRow } from '../stores/store.ts';
+import { kindsOf } from './credential-kinds.ts';
 import type { Dependencies } from './dependencies.ts';
 import { mintId } from './mint.ts';
+import type { CredentialMaterial, MintGround, WantedCredential } from './mint-credential.ts';
 import { storeProblem } from './store-problem.ts';
 
-/** A credential to make. A login needs the account's e-mail address. */
-export interface CredentialRequest {
-  readonly tenant: string;
-  readonly face: string;
-  readonly kind: CredentialKind;
+/** A credential to make: of its face's first kind unless another is named. A login needs the account's e-mail address. */
+export interface CredentialRequest extends Omit<WantedCredential, 'id'> {
+  readonly kind?: string;
   readonly role: Role;
-  readonly email?: string;
   /** How its id begins; `cred` unless it is to be recognised later. */
   readonly idPrefix?: string;
 }
 
-export type CredentialKind = 'token' | 'api-key' | 'login';
-
-/** What each face's callers can be given. */
-export const credentialKinds: Readonly<Record<string, readonly CredentialKind[]>> = {
-  clientele: ['token'],
-  caibo: ['api-key', 'login'],
-};
-
 export interface MadeCredential {
   readonly credential: CredentialRow;
-  /** Shown this once; only what verifies it is kept. */
-  readonly secret: string;
-  readonly expiresAt?: string;
+  readonly material: CredentialMaterial;
 }
 
-/** Thirty days: long enough to integrate with, short enough that a forgotten one dies. */
-export const TOKEN_TTL_S = 30 * 24 * 60 * 60;
-
-/** Makes a credential and its secret. */
+/** Makes a credential and what its owner works with. */
 export async function createCredential(
-  dependencies: Dependencies & { readonly issuer: TokenIssuer },
-  request: CredentialRequest,
+  dependencies: Dependencies & MintGround,
+  { kind, role, idPrefix = 'cred', ...wanted }: CredentialRequest,
 ): Promise<Result<MadeCredential, Problem>> {
-  const { store, seal, clock, random, issuer } = dependencies;
-  const { tenant, face, kind, role, email, idPrefix = 'cred' } = request;
-  if (!credentialKinds[face]?.includes(kind))
-    return invalid('/kind', `must be one of ${credentialKinds[face]?.join(', ')}`);
-  if (kind === 'login' && email === undefined) return invalid('/email', 'is required for a login');
+  const { store, seal, clock, random } = dependencies;
+  const { tenant, face } = wanted;
+  const chosen = kindsOf(face).find((row) => kind === undefined || row.kind === kind);
+  if (!chosen) return unknownKind(face);
   const id = mintId(idPrefix, random);
-  const secret = kind === 'token' ? '' : freshSecret(kind, random);
-  const lookups = { token: id, 'api-key': secretHash(secret), login: loginLookup(email ?? '') };
-  const kept = kind === 'login' ? { passwordHash: await hashPassword(secret, random) } : {};
+  const minted = await chosen.mint(dependencies, { ...wanted, id }).catch(busy);
+  if (!minted.ok) return minted;
+  const { lookup, kept, material } = minted.value;
   const credential: CredentialRow = {
     id,
     tenant,
     face,
-    kind,
+    kind: chosen.kind,
     role,
-    lookup: lookups[kind],
+    lookup,
     sealed: seal.seal(JSON.stringify(kept)),
     createdAt: timestamp(clock),
   };
-  if (await store.credential(face, credential.lookup)) return refuse({ type: 'taken', kind });
+  const taken = refuse<Problem>({ type: 'taken', kind: chosen.kind });
+  if (await store.credential(face, lookup)) return taken;
   try {
     await store.createCredential(credential);
   } catch (error) {
     // Somebody may have been faster with the same account.
-    if (await store.credential(face, credential.lookup)) return refuse({ type: 'taken', kind });
+    if (await store.credential(face, lookup)) return taken;
     const problem = storeProblem(error);
     if (problem) return refuse(problem);
     throw error;
   }
-  if (kind !== 'token') return ok({ credential, secret });
-  const { token, expiresAt } = await issuer.issue({ credentialId: id, tenant, face, ttlS: TOKEN_TTL_S });
-  return ok({ credential, secret: token, expiresAt });
+  return ok({ credential, material });
 }
 
-/** What a login is looked up by; account names do not depend on case. */
-export function loginLookup(email: string): string {
-  return email.normalize('NFKC').toLowerCase();
+const BUSY_RETRY_AFTER_S = 1;
+
+function busy(error: unknown) {
+  if (error instanceof Busy) return refuse<Problem>({ type: 'too-many-requests', retryAfterS: BUSY_RETRY_AFTER_S });
+  throw error;
 }
 
-function freshSecret(kind: 'api-key' | 'login', random: Dependencies['random']): string {
-  const secret = Buffer.from(random.bytes(32)).toString('base64url');
-  return kind === 'api-key' ? `caibo_test_sk_${secret}` : secret;
-}
-
-function invalid(pointer: string, message: string) {
-  return refuse<Problem>({ type: 'invalid', violations: [{ pointer, rule: 'required', message }] });
+function unknownKind(face: string) {
+  const message = `must be one of ${kindsOf(face)
+    .map(({ kind }) => kind)
+    .join(', ')}`;
+  return refuse<Problem>({ type: 'invalid', violations: [{ pointer: '/kind', rule: 'enum', message }] });
 }

@@ -18,6 +18,11 @@ export function mintTag(random: Random): string {
   return Buffer.from(random.bytes(6)).toString('base64url');
 }
 
+/** A key id in the shape of the vendor's: 48 characters of base64url, `!`, 48 hexadecimal digits. */
+export function mintConsumerKey(random: Random): string {
+  return `${Buffer.from(random.bytes(36)).toString('base64url')}!${Buffer.from(random.bytes(24)).toString('hex')}`;
+}
+
 /**
  * A fresh handle for a face. Numbers have 15 digits: below 2^53, so that a client that reads JSON numbers as doubles
  * still addresses the right record, and random, so that they tell nothing about how many customers there are.

@@ -9,8 +9,8 @@ export interface Update {
   readonly key: RecordKey;
   readonly edit: Edit;
   readonly precondition: Precondition;
-  /** How the face that asks shows a record; a stale write is explained in its words. */
-  readonly view: ConflictView;
+  /** How the face that asks shows a record; a stale write is explained in its words. Without it, it is not explained. */
+  readonly view?: ConflictView;
 }
 
 /** Updates a customer. A stale write is refused with what happened since and what of it still applies. */
@@ -21,6 +21,6 @@ export async function updateCustomer(
 ): Promise<Result<Kept, Problem>> {
   const updated = await commitChange(dependencies, change, key, () => ({ type: 'update', edit, precondition }));
   if (updated.ok) return updated.value.type === 'deleted' ? refuse({ type: 'not-found' }) : ok(updated.value.current);
-  if (updated.problem.type !== 'stale' || !precondition.ifMatch) return updated;
+  if (updated.problem.type !== 'stale' || !precondition.ifMatch || !view) return updated;
   return refuse(await explainStale(dependencies, change.principal, key, { ifMatch: precondition.ifMatch, edit, view }));
 }

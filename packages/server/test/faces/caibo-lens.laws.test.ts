@@ -19,27 +19,11 @@ import { put } from '../../src/lens/put.ts';
 import { view } from '../../src/lens/view.ts';
 import { parseStrictJson, stringifyJson } from '../../src/wire/strict-json.ts';
 import { alpha2, arbitraryJson, countryCode, text } from '../arbitrary-json.ts';
+import { clearable, record, some, spoken } from './arbitrary-record.ts';
 import { edited, facts } from './caibo/sample.ts';
 
 const fields = CustomerFields.properties;
 
-/** Any record that core would keep, with an id in this face and perhaps in others. */
-const record = fc
-  .record({ fields: arbitraryJson(CustomerFields), id: fc.bigInt({ min: 1n, max: 2n ** 63n - 1n }) })
-  .map(
-    ({ fields: written, id }): JsonObject => ({
-      id: 'cus_0000000000000000000000',
-      version: 1,
-      handles: { caibo: { id: String(id) }, mastercard: { clientId: '40000' } },
-      ...withoutEmpty(written),
-      createdAt: '2026-11-22T12:00:00.000Z',
-      updatedAt: '2026-11-22T12:00:00.000Z',
-    }),
-  );
-
-const clearable = <Value>(value: fc.Arbitrary<Value>) =>
-  fc.oneof({ weight: 5, arbitrary: value }, { weight: 1, arbitrary: fc.constant(null) });
-const some = (members: Record<string, fc.Arbitrary<unknown>>) => fc.record(members, { requiredKeys: [] });
 const parts = some({
   street: clearable(text(1, 40)),
   city: clearable(text(1, 40)),
@@ -73,11 +57,6 @@ const change = some({
   consents: clearable(arbitraryJson(fields.consents)),
   tax: clearable(some({ identifier: clearable(text(1, 32)), position: clearable(text(1, 32)) })),
 }) as fc.Arbitrary<JsonObject>;
-
-/** A Client without what says nothing: `null` and empty groups. Members that are shown anyway stay. */
-function spoken(client: JsonObject): JsonObject {
-  return withoutEmpty(mergePatch({}, client) as JsonObject);
-}
 
 /** What a change is known to turn into: empty strings clear, countries become alpha-2. */
 function normalised(value: Json, name = ''): Json {

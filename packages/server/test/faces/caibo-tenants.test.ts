@@ -51,7 +51,7 @@ before(async () => {
       { tenant, face: 'caibo', kind: 'api-key', role: 'integrator' },
     );
     assert.ok(made.ok);
-    keys[tenant] = made.value.secret;
+    keys[tenant] = made.value.material.secret ?? '';
   }
 });
 after(async () => {

@@ -3,6 +3,8 @@ import { after, before } from 'node:test';
 import { type Ask, type Client, createClient, type Reply } from '../client.ts';
 import { startServer, type TestServer } from '../server.ts';
 
+export { assertProblem } from './problem-details.ts';
+
 /** `/v1` of a fresh sandbox, for one test file: its server starts before the first test and stops after the last. */
 let running: TestServer | undefined;
 
@@ -48,12 +50,4 @@ export function patch(path: string, etag: string | undefined, body: unknown, hea
     body,
     headers: { ...MERGE, ...(etag !== undefined && { 'if-match': etag }), ...headers },
   });
-}
-
-export function assertProblem(reply: Reply, status: number, type: string): void {
-  assert.equal(reply.status, status, reply.text);
-  assert.equal(reply.headers.get('content-type'), 'application/problem+json');
-  assert.equal(reply.body.type, `/problems/${type}`);
-  assert.equal(reply.body.status, status);
-  assert.equal(reply.body.requestId, reply.headers.get('x-request-id'));
 }

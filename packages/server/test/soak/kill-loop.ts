@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { readSandboxFile } from '../../src/sandbox.ts';
+import { readSandboxFile } from '../../src/sandbox/sandbox-file.ts';
 import { type KeptHistory, type Operation, violationsOf } from './history-checker.ts';
 
 export interface KillLoopReport {

@@ -1,10 +1,10 @@
 import { ok, type Problem, type Result, refuse } from '@clientele/core';
-import type { CredentialReader, Held } from '../../access/credentials.ts';
+import { type CredentialReader, type Held, loginLookup } from '../../access/credentials.ts';
 import type { LoginLimit } from '../../access/login-limit.ts';
-import { PasswordsBusy, verifyPassword } from '../../access/passwords.ts';
+import { verifyPassword } from '../../access/passwords.ts';
 import type { TokenIssuer } from '../../access/tokens.ts';
+import { Busy } from '../../access/turns.ts';
 import { inVendorWords } from '../../lens/vendor-words.ts';
-import { loginLookup } from '../../use-cases/create-credential.ts';
 import type { Dependencies } from '../../use-cases/dependencies.ts';
 import { unknownQuery } from '../../wire/query.ts';
 import type { Answer, Call } from '../face.ts';
@@ -51,7 +51,7 @@ async function isPasswordOf(
   try {
     return ok(await verifyPassword(password, (kept as { passwordHash?: string }).passwordHash));
   } catch (error) {
-    if (error instanceof PasswordsBusy) return refuse({ type: 'too-many-requests', retryAfterS: BUSY_RETRY_AFTER_S });
+    if (error instanceof Busy) return refuse({ type: 'too-many-requests', retryAfterS: BUSY_RETRY_AFTER_S });
     throw error;
   }
 }

@@ -1,8 +1,10 @@
 import { ok, type Problem, type Result, refuse, validatorOf } from '@clientele/core';
 import type { TokenIssuer } from '../../access/tokens.ts';
-import { createCredential, credentialKinds, type MadeCredential } from '../../use-cases/create-credential.ts';
+import { createCredential } from '../../use-cases/create-credential.ts';
+import { publicLookup } from '../../use-cases/credential-kinds.ts';
 import type { Dependencies } from '../../use-cases/dependencies.ts';
 import { type CredentialRow, listCredentials } from '../../use-cases/list-credentials.ts';
+import type { CredentialMaterial } from '../../use-cases/mint-credential.ts';
 import { revokeCredential } from '../../use-cases/revoke-credential.ts';
 import type { Answer, Call } from '../face.ts';
 import { type Credential, CredentialInput } from './schema.ts';
@@ -15,16 +17,14 @@ type Ground = Dependencies & { readonly issuer: TokenIssuer };
 export async function create(ground: Ground, { body, principal }: Call): Promise<Result<Answer, Problem>> {
   const violations = validate(body ?? null);
   if (violations.length > 0) return refuse({ type: 'invalid', violations });
-  const { face, kind, role = 'integrator', email } = body as CredentialInput;
   const made = await createCredential(ground, {
+    role: 'integrator',
+    ...(body as CredentialInput),
     tenant: principal.tenant.id,
-    face,
-    kind: kind ?? credentialKinds[face]?.[0] ?? 'token',
-    role,
-    ...(email !== undefined && { email }),
   });
   if (!made.ok) return made;
-  return ok({ status: 201, headers: JSON_TYPE, body: JSON.stringify(shown(made.value.credential, made.value)) });
+  const { credential, material } = made.value;
+  return ok({ status: 201, headers: JSON_TYPE, body: JSON.stringify(shown(credential, material)) });
 }
 
 export async function list(ground: Ground, { principal }: Call): Promise<Result<Answer, Problem>> {
@@ -37,7 +37,8 @@ export async function revoke(ground: Ground, { request, principal }: Call): Prom
   return revoked.ok ? ok({ status: 204, headers: {} }) : revoked;
 }
 
-function shown({ id, face, kind, role, createdAt, revokedAt }: CredentialRow, made?: MadeCredential): Credential {
+function shown(row: CredentialRow, material: CredentialMaterial = {}): Credential {
+  const { id, face, kind, role, createdAt, revokedAt } = row;
   return {
     id,
     face,
@@ -45,7 +46,7 @@ function shown({ id, face, kind, role, createdAt, revokedAt }: CredentialRow, ma
     role,
     createdAt,
     ...(revokedAt !== undefined && { revokedAt }),
-    ...(made && { secret: made.secret }),
-    ...(made?.expiresAt !== undefined && { expiresAt: made.expiresAt }),
+    ...publicLookup(row),
+    ...material,
   };
 }

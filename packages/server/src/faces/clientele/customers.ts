@@ -26,11 +26,11 @@ import { parsePrefer } from '../../wire/prefer.ts';
 import { readDryRun, readLimit, unknownQuery } from '../../wire/query.ts';
 import type { Answer, Call } from '../face.ts';
 import { etagOf, render, view } from './lens.ts';
+import { handleFaces } from './schema.ts';
 
 type Handler = (dependencies: Dependencies, call: Call) => Promise<Result<Answer, Problem>>;
 
 const JSON_TYPE = { 'content-type': 'application/json' } as const;
-const HANDLE_KINDS = ['mastercard', 'cybersource', 'caibo'] as const;
 
 export const create: Handler = async (dependencies, call) => {
   const change = changeOf(call, ['dryRun']);
@@ -43,11 +43,11 @@ export const create: Handler = async (dependencies, call) => {
 };
 
 export const list: Handler = async (dependencies, { request: { query }, principal }) => {
-  const unknown = unknownQuery(query, ['limit', 'cursor', ...searchKinds, ...HANDLE_KINDS]);
+  const unknown = unknownQuery(query, ['limit', 'cursor', ...searchKinds, ...handleFaces]);
   if (unknown) return refuse(unknown);
   const limit = readLimit(query, 20, 100);
   if (!limit.ok) return limit;
-  const filters = [...searchKinds, ...HANDLE_KINDS].filter((kind) => query.has(kind));
+  const filters = [...searchKinds, ...handleFaces].filter((kind) => query.has(kind));
   if (filters.length > 1)
     return refuse({ type: 'malformed', message: 'customers are searched by one query member at a time' });
   const [kind] = filters;
@@ -75,7 +75,7 @@ async function byHandle(
 }
 
 function isHandleKind(kind: string): boolean {
-  return HANDLE_KINDS.some((face) => face === kind);
+  return handleFaces.some((face) => face === kind);
 }
 
 export const read: Handler = async (dependencies, { request, principal }) => {

@@ -1,6 +1,7 @@
 import { Actor, ConflictingChange, FieldChange } from '@clientele/core';
 import type { TokenIssuer, TokenVerifier } from '../../access/tokens.ts';
 import type { Dependencies } from '../../use-cases/dependencies.ts';
+import type { SettingsKind } from '../../use-cases/settings-rules.ts';
 import type { Face } from '../face.ts';
 import { authenticate } from './auth.ts';
 import { refuse } from './problems.ts';
@@ -15,19 +16,23 @@ import {
   JsonPatch,
   ProblemDetails,
 } from './schema.ts';
+import { describeSettings } from './settings-operations.ts';
 
 export interface ClienteleFaceGround {
   readonly dependencies: Dependencies;
   readonly issuer: TokenIssuer;
   readonly verifier: TokenVerifier;
+  /** The faces whose settings are kept per tenant, and their schemas. */
+  readonly settingsKinds: readonly SettingsKind[];
 }
 
 /** Clientele's own API, `/v1`. */
-export function createClienteleFace({ dependencies, issuer, verifier }: ClienteleFaceGround): Face {
+export function createClienteleFace({ dependencies, issuer, verifier, settingsKinds }: ClienteleFaceGround): Face {
+  const settings = settingsKinds.map(describeSettings);
   return {
     name: 'clientele',
     prefixes: ['/v1'],
-    routes: routesOf({ ...dependencies, issuer }),
+    routes: routesOf({ ...dependencies, issuer }, settings),
     authenticate: (request) => authenticate(request, verifier),
     refuse,
     description: {
@@ -52,6 +57,7 @@ export function createClienteleFace({ dependencies, issuer, verifier }: Clientel
         Actor,
         FieldChange,
         Credential,
+        ...Object.fromEntries(settings.flatMap(({ schemas }) => Object.entries(schemas))),
         ProblemDetails,
         ConflictingChange,
       },

@@ -1,4 +1,4 @@
-import { Handles, searchKinds } from '@clientele/core';
+import { searchKinds } from '@clientele/core';
 import Type, { type TSchema } from 'typebox';
 import type { Operation, Parameter } from '../face.ts';
 import {
@@ -10,6 +10,7 @@ import {
   CustomerList,
   HandleInput,
   HistoryList,
+  handleFaces,
   JsonPatch,
 } from './schema.ts';
 
@@ -37,7 +38,7 @@ const inHeader = (name: string, description: string, required = false): Paramete
 });
 
 const id = inPath('id', "The customer's id, `cus_…`");
-const ifMatch = (required: boolean) =>
+export const ifMatch = (required: boolean) =>
   inHeader('If-Match', 'The ETag of the version this change was made for', required);
 const idempotencyKey = inHeader('Idempotency-Key', 'Makes a retry safe: the same key and request have one effect');
 const reason = inHeader('Change-Reason', 'Why the change is made; kept in the history. At most 200 visible characters');
@@ -51,7 +52,7 @@ const limit = (max: number) =>
   inQuery('limit', `How many at most; clamped to ${max}`, Type.Integer({ minimum: 1, default: 20 }));
 const cursor = inQuery('cursor', '`next` of the page before');
 
-const etag = { ETag: 'The version, as a strong entity tag' };
+export const etag = { ETag: 'The version, as a strong entity tag' };
 const customer = (description: string, headers: Readonly<Record<string, string>> = etag) => ({
   description,
   mediaType: 'application/json',
@@ -60,7 +61,7 @@ const customer = (description: string, headers: Readonly<Record<string, string>>
 });
 const MERGE_PATCH = 'application/merge-patch+json';
 /** What any request with a credential may be answered. */
-const ALWAYS = [400, 401, 403, 408, 413, 431, 500, 503];
+export const ALWAYS = [400, 401, 403, 408, 413, 431, 500, 503];
 const WRITE = [...ALWAYS, 404, 409, 412, 415, 422, 507];
 
 export const createCustomer: Operation = {
@@ -88,9 +89,7 @@ export const listCustomers: Operation = {
     limit(100),
     cursor,
     ...searchKinds.map((kind) => inQuery(kind, `Customers with this ${kind}`)),
-    ...Object.keys(Handles.properties).map((face) =>
-      inQuery(face, `The customer with this handle in the ${face} face`),
-    ),
+    ...handleFaces.map((face) => inQuery(face, `The customer with this handle in the ${face} face`)),
   ],
   responses: { 200: { description: 'One page', mediaType: 'application/json', schema: CustomerList } },
   problems: ALWAYS,
@@ -178,7 +177,7 @@ export const createCredential: Operation = {
     example: { face: 'caibo', kind: 'api-key' },
   },
   responses: { 201: { description: 'The credential', mediaType: 'application/json', schema: Credential } },
-  problems: [...ALWAYS, 409, 415, 422, 507],
+  problems: [...ALWAYS, 409, 415, 422, 429, 507],
 };
 
 export const listCredentials: Operation = {

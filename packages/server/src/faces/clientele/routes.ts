@@ -1,17 +1,23 @@
 import type { TokenIssuer } from '../../access/tokens.ts';
 import type { Dependencies } from '../../use-cases/dependencies.ts';
+import { settingsRules } from '../../use-cases/settings-rules.ts';
 import type { MediaTypes, Route } from '../face.ts';
 import * as credentials from './credentials.ts';
 import * as customers from './customers.ts';
 import * as handles from './handles.ts';
 import * as operations from './operations.ts';
+import * as settings from './settings.ts';
+import type { SettingsDescription } from './settings-operations.ts';
 
 const json: MediaTypes = { names: ['application/json'], test: (essence) => essence === 'application/json' };
 const patches = ['application/merge-patch+json', 'application/json-patch+json', 'application/json'];
 const patch: MediaTypes = { names: patches, test: (essence) => patches.includes(essence) };
 
 /** The operations of `/v1`: what each needs, what it reads and where it goes. `application/json` is a merge patch. */
-export function routesOf(ground: Dependencies & { readonly issuer: TokenIssuer }): Route[] {
+export function routesOf(
+  ground: Dependencies & { readonly issuer: TokenIssuer },
+  described: readonly SettingsDescription[],
+): Route[] {
   const customer = '/v1/customers/:id';
   // biome-ignore format: one operation, one row
   return [
@@ -26,5 +32,16 @@ export function routesOf(ground: Dependencies & { readonly issuer: TokenIssuer }
     { method: 'POST', path: '/v1/credentials', scope: 'credentials:write', reads: json, handle: (call) => credentials.create(ground, call), operation: operations.createCredential },
     { method: 'GET', path: '/v1/credentials', scope: 'credentials:write', handle: (call) => credentials.list(ground, call), operation: operations.listCredentials },
     { method: 'DELETE', path: '/v1/credentials/:id', scope: 'credentials:write', handle: (call) => credentials.revoke(ground, call), operation: operations.revokeCredential },
+    ...described.flatMap((one) => settingsRoutes(ground, one)),
+  ];
+}
+
+function settingsRoutes(ground: Dependencies, { kind, read, replace }: SettingsDescription): Route[] {
+  const rules = settingsRules(kind);
+  const path = `/v1/settings/${kind.face}`;
+  // biome-ignore format: one operation, one row
+  return [
+    { method: 'GET', path, scope: 'settings:write', handle: (call) => settings.read(ground, rules, call), operation: read },
+    { method: 'PUT', path, scope: 'settings:write', reads: json, handle: (call) => settings.replace(ground, rules, call), operation: replace },
   ];
 }

@@ -1,5 +1,6 @@
 import { Conflict, Customer, CustomerFields, Handles, HistoryEntry, JsonPatch } from '@clientele/core';
 import Type, { type Static } from 'typebox';
+import { credentialFaces, kindNames } from '../../use-cases/credential-kinds.ts';
 
 export const CustomerList = Type.Object(
   {
@@ -14,10 +15,13 @@ export const HistoryList = Type.Object(
   { additionalProperties: false },
 );
 
+/** The faces a customer can have a handle in. */
+export const handleFaces = Object.keys(Handles.properties) as (keyof Handles)[];
+
 /** A handle to add: minted unless it is given, as it is when customers are moved here with the ids they have. */
 export const HandleInput = Type.Object(
   {
-    face: Type.Enum(Object.keys(Handles.properties) as (keyof Handles)[]),
+    face: Type.Enum(handleFaces),
     handle: Type.Optional(
       Type.String({ minLength: 1, maxLength: 32, description: 'The id to keep; minted when absent' }),
     ),
@@ -30,10 +34,16 @@ export type HandleInput = Static<typeof HandleInput>;
 
 export const CredentialInput = Type.Object(
   {
-    face: Type.Enum(['clientele', 'caibo']),
+    face: Type.Enum(credentialFaces),
     role: Type.Optional(Type.Enum(['integrator', 'operator'])),
-    kind: Type.Optional(Type.Enum(['token', 'api-key', 'login'])),
+    kind: Type.Optional(Type.Enum(kindNames)),
     email: Type.Optional(Type.String({ format: 'email', maxLength: 255, description: 'The account name of a login' })),
+    publicKeyPem: Type.Optional(
+      Type.String({
+        maxLength: 16_384,
+        description: 'The key or certificate (PEM) of a caller who has a key pair; a new pair is made when absent',
+      }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -49,6 +59,11 @@ export const Credential = Type.Object(
     revokedAt: Type.Optional(Type.String({ format: 'date-time' })),
     secret: Type.Optional(Type.String({ description: 'Shown once, when the credential is made' })),
     expiresAt: Type.Optional(Type.String({ format: 'date-time' })),
+    consumerKey: Type.Optional(Type.String({ description: 'What signed requests name' })),
+    signingKeyPem: Type.Optional(Type.String({ description: 'What they are signed with. Shown once' })),
+    kid: Type.Optional(Type.String({ description: 'What encrypted requests name' })),
+    encryptionCertificatePem: Type.Optional(Type.String({ description: 'What they are encrypted for. Shown once' })),
+    decryptionKeyPem: Type.Optional(Type.String({ description: 'What answers are decrypted with. Shown once' })),
   },
   { additionalProperties: false },
 );

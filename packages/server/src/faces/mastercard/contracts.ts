@@ -1,0 +1,47 @@
+import { ok, type Problem, type Result, refuse } from '@clientele/core';
+import Format from 'typebox/format';
+import { stringifyJson } from '../../wire/strict-json.ts';
+import { clientAt } from './clients.ts';
+import { type Handler, jsonAnswer } from './operation.ts';
+
+/** No contracts are kept here: every client has none of them. */
+
+/** `GET /clients/{client_id}/account-contracts` */
+export const getAccountContractsByClient: Handler = noContracts('clientAccountContracts');
+
+/** `GET /clients/{client_id}/card-contracts` */
+export const getCardContractsByClient: Handler = noContracts('clientCardContracts');
+
+export const PAGE_LIMIT = { minimum: 1, maximum: 100, default: 10 } as const;
+const OFFSET_MAX = 2_147_483_647;
+
+function noContracts(member: string): Handler {
+  return async (ground, call) => {
+    const { query } = call.request;
+    const limit = integerIn(query, 'limit', PAGE_LIMIT);
+    if (!limit.ok) return limit;
+    const offset = integerIn(query, 'offset', { minimum: 0, maximum: OFFSET_MAX, default: 0 });
+    if (!offset.ok) return offset;
+    const from = query.get('creation_date_from');
+    if (from !== null && !Format.IsDate(from)) return invalidParameter('creation_date_from');
+    const found = await clientAt(ground, call);
+    if (!found.ok) return found;
+    const page = { count: 0, limit: limit.value, offset: offset.value, total: 0, [member]: [] };
+    return ok(jsonAnswer(200, stringifyJson(page)));
+  };
+}
+
+function integerIn(
+  query: URLSearchParams,
+  name: string,
+  bounds: { readonly minimum: number; readonly maximum: number; readonly default: number },
+): Result<number, Problem> {
+  const text = query.get(name);
+  if (text === null) return ok(bounds.default);
+  const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
+  return value >= bounds.minimum && value <= bounds.maximum ? ok(value) : invalidParameter(name);
+}
+
+function invalidParameter(name: string) {
+  return refuse<Problem>({ type: 'malformed', message: `Invalid type of request parameter ${name}.` });
+}

@@ -1,0 +1,48 @@
+import { ok, type SearchKind } from '@clientele/core';
+import { exactInteger } from '../../lens/codec.ts';
+import { confirmCustomer } from '../../use-cases/confirm-customer.ts';
+import { listCustomers } from '../../use-cases/list-customers.ts';
+import { stringifyJson } from '../../wire/strict-json.ts';
+import type { Call } from '../face.ts';
+import { readerOf } from './body.ts';
+import { clientIdOf } from './clients.ts';
+import { clientLens } from './lens.ts';
+import { changeOf, type Ground, type Handler, jsonAnswer } from './operation.ts';
+import { inObject } from './problems.ts';
+import { ClientIdentifierSearch } from './schema.ts';
+
+const readSearch = readerOf(ClientIdentifierSearch);
+
+const KINDS: Readonly<Record<ClientIdentifierSearch['clientIdentifierType'], SearchKind>> = {
+  CLIENT_NUMBER: 'clientNumber',
+  IDENTIFICATION_DOCUMENT_NUMBER: 'documentNumber',
+  SOCIAL_NUMBER: 'socialNumber',
+  TAXPAYER_IDENTIFIER: 'taxpayerIdentifier',
+};
+
+/** Of so many records with the same identifier the oldest is looked for. */
+const MATCHES_MAX = 100;
+
+/** `POST /clients/searches`: the client with an identifier; of several the one that was created first. */
+export const getClientId: Handler = async (ground, call) => {
+  const change = changeOf(call);
+  if (!change.ok) return change;
+  const search = inObject({ object: 'clientIdentifierSearch', lens: clientLens }, readSearch(call.body ?? null));
+  if (!search.ok) return search;
+  const id = await oldestMatch(ground, call, search.value);
+  const confirmed = await confirmCustomer(ground.dependencies, change.value, id === undefined ? undefined : { id });
+  if (!confirmed.ok) return confirmed;
+  return ok(jsonAnswer(200, stringifyJson({ clientId: exactInteger(clientIdOf(confirmed.value)) })));
+};
+
+async function oldestMatch(
+  { dependencies }: Ground,
+  { principal }: Call,
+  { clientIdentifier, clientIdentifierType }: ClientIdentifierSearch,
+): Promise<string | undefined> {
+  const search = { kind: KINDS[clientIdentifierType], value: clientIdentifier };
+  const { items } = await listCustomers(dependencies, principal, { limit: MATCHES_MAX }, search);
+  const records = items.map(({ record }) => record).filter(({ handles }) => handles.mastercard);
+  records.sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
+  return records[0]?.id;
+}

@@ -1,0 +1,48 @@
+import { open, readFile, rename } from 'node:fs/promises';
+
+/** `<data>/sandbox.json`: where the sandbox is and what gets a developer in. A stable format; members are only added. */
+export interface SandboxFile {
+  readonly baseUrl: string;
+  readonly tenant: string;
+  readonly caibo: {
+    readonly email: string;
+    readonly password: string;
+    readonly apiKey: string;
+    readonly customerId: number;
+  };
+  readonly clientele: { readonly integratorToken: string; readonly operatorToken: string; readonly customerId: string };
+  readonly mastercard: {
+    readonly basePath: string;
+    readonly consumerKey: string;
+    /** What a client signs its requests with. */
+    readonly signingKeyPem: string;
+    readonly clientId: number;
+    /** What it encrypts requests for. */
+    readonly encryptionCertificatePem: string;
+    /** What it decrypts answers with. */
+    readonly decryptionKeyPem: string;
+  };
+}
+
+/** What an earlier start wrote, as far as it can be read. */
+export async function readSandboxFile(path: string): Promise<Partial<SandboxFile> | undefined> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as Partial<SandboxFile>;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Readable by its owner alone, and either the old content or the new, whatever happens meanwhile. */
+export async function writeSandboxFile(path: string, content: SandboxFile): Promise<void> {
+  // Always the same name: what a start that was cut off left behind is overwritten by the next.
+  const temporary = `${path}.new`;
+  const file = await open(temporary, 'w', 0o600);
+  try {
+    await file.writeFile(`${JSON.stringify(content, null, 2)}\n`);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(temporary, path);
+}

@@ -1,0 +1,116 @@
+import { ok, type Problem, type Result, refuse, type Violation } from '@clientele/core';
+import { selfSignedCertificate } from '../access/certificate.ts';
+import { loginLookup, secretHash } from '../access/credentials.ts';
+import { generateRsaKeyPair, type KeyPair, keyId, readPublicKey } from '../access/key-pair.ts';
+import { hashPassword } from '../access/passwords.ts';
+import type { TokenIssuer } from '../access/tokens.ts';
+import type { Dependencies } from './dependencies.ts';
+import { mintConsumerKey } from './mint.ts';
+
+/** Makes what is particular to one kind of credential. */
+export type MintCredential = (ground: MintGround, wanted: WantedCredential) => Promise<Result<Minted, Problem>>;
+
+export type MintGround = Pick<Dependencies, 'clock' | 'random'> & { readonly issuer: TokenIssuer };
+
+export interface WantedCredential {
+  readonly id: string;
+  readonly tenant: string;
+  readonly face: string;
+  /** The account name of a login. */
+  readonly email?: string;
+  /** The caller's own key or certificate (PEM), where he does not want to be given one. */
+  readonly publicKeyPem?: string;
+}
+
+export interface Minted {
+  /** What a request is looked up by. */
+  readonly lookup: string;
+  /** What is needed to verify it, as JSON. */
+  readonly kept: object;
+  readonly material: CredentialMaterial;
+}
+
+/** What the owner of a credential works with. He is shown it this once: of what is secret only the other half is kept. */
+export interface CredentialMaterial {
+  readonly secret?: string;
+  readonly expiresAt?: string;
+  readonly consumerKey?: string;
+  /** What he signs requests with; absent where he has it already. */
+  readonly signingKeyPem?: string;
+  readonly kid?: string;
+  /** What he encrypts requests for. */
+  readonly encryptionCertificatePem?: string;
+  /** What he decrypts answers with; absent where he has it already. */
+  readonly decryptionKeyPem?: string;
+}
+
+/** Thirty days: long enough to integrate with, short enough that a forgotten one dies. */
+export const TOKEN_TTL_S = 30 * 24 * 60 * 60;
+
+export const mintToken: MintCredential = async ({ issuer }, { id, tenant, face }) => {
+  const { token, expiresAt } = await issuer.issue({ credentialId: id, tenant, face, ttlS: TOKEN_TTL_S });
+  return ok({ lookup: id, kept: {}, material: { secret: token, expiresAt } });
+};
+
+export const mintApiKey: MintCredential = async ({ random }) => {
+  const secret = `caibo_test_sk_${freshSecret(random)}`;
+  return ok({ lookup: secretHash(secret), kept: {}, material: { secret } });
+};
+
+export const mintLogin: MintCredential = async ({ random }, { email }) => {
+  if (email === undefined) return invalid({ pointer: '/email', rule: 'required', message: 'is required for a login' });
+  const secret = freshSecret(random);
+  return ok({
+    lookup: loginLookup(email),
+    kept: { passwordHash: await hashPassword(secret, random) },
+    material: { secret },
+  });
+};
+
+/** Requests name the consumer key and are verified with the public key. */
+export const mintSigningKey: MintCredential = async ({ random }, { publicKeyPem }) => {
+  const client = await clientKey(publicKeyPem);
+  if (!client.ok) return client;
+  const consumerKey = mintConsumerKey(random);
+  const { publicKeyPem: registered, privateKeyPem } = client.value;
+  return ok({
+    lookup: consumerKey,
+    kept: { publicKeyPem: registered },
+    material: { consumerKey, ...(privateKeyPem !== undefined && { signingKeyPem: privateKeyPem }) },
+  });
+};
+
+/** Two pairs: requests are encrypted for ours and answers for the client's. Each keeps one private half. */
+export const mintEncryptionKey: MintCredential = async ({ clock, random }, { tenant, publicKeyPem }) => {
+  const [own, client] = await Promise.all([generateRsaKeyPair(), clientKey(publicKeyPem)]);
+  if (!client.ok) return client;
+  const { publicKeyPem: answerPublicKeyPem, privateKeyPem } = client.value;
+  const kid = keyId(own.publicKeyPem);
+  const certificate = { commonName: tenant, from: clock.now(), random };
+  return ok({
+    lookup: kid,
+    kept: { decryptionKeyPem: own.privateKeyPem, answerPublicKeyPem },
+    material: {
+      kid,
+      encryptionCertificatePem: await selfSignedCertificate(own, certificate),
+      ...(privateKeyPem !== undefined && { decryptionKeyPem: privateKeyPem }),
+    },
+  });
+};
+
+/** The public key a client brings; where he brings none, a new pair. */
+async function clientKey(given: string | undefined): Promise<Result<PublicHalf, Problem>> {
+  if (given === undefined) return ok(await generateRsaKeyPair());
+  const read = readPublicKey(given);
+  return read.ok ? ok({ publicKeyPem: read.value }) : invalid(read.problem);
+}
+
+type PublicHalf = Pick<KeyPair, 'publicKeyPem'> & Partial<KeyPair>;
+
+function invalid(violation: Violation) {
+  return refuse<Problem>({ type: 'invalid', violations: [violation] });
+}
+
+function freshSecret(random: Dependencies['random']): string {
+  return Buffer.from(random.bytes(32)).toString('base64url');
+}
