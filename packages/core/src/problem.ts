@@ -43,10 +43,16 @@ export type Problem =
   | { readonly type: 'unauthenticated'; readonly reason: AuthenticationFailure }
   | { readonly type: 'forbidden'; readonly scope: string }
   | { readonly type: 'operation-disabled'; readonly operation: string }
+  /** A profile of the tenant that the request names and that there is not. */
+  | { readonly type: 'unknown-profile' }
   | { readonly type: 'too-many-requests'; readonly retryAfterS: number }
   // The record and its version.
   /** `part`: the record is there, and has no such part. */
   | { readonly type: 'not-found'; readonly part?: 'address' | 'tag' | 'classifier' }
+  /** It was here and was deleted; only for callers whom that may be told. */
+  | { readonly type: 'gone' }
+  /** It cannot be deleted while others of its kind are there that could take its place. */
+  | { readonly type: 'in-use' }
   | { readonly type: 'precondition-required' }
   | { readonly type: 'stale'; readonly current: Version; readonly conflict?: Conflict }
   | { readonly type: 'taken'; readonly kind: string }

@@ -54,13 +54,18 @@ export function searchTerms(record: Customer): IndexTerm[] {
   return terms.filter((term, index) => terms.findIndex((other) => sameTerm(other, term)) === index);
 }
 
-/** What only one record of a tenant may hold: its handles and its client number. */
-export function uniqueTerms({ handles, references }: Pick<Customer, 'handles' | 'references'>): IndexTerm[] {
+/** What only one record of a tenant may hold: its handles, its client number and the ids of its shipping addresses. */
+export function uniqueTerms({
+  handles,
+  references,
+  addresses,
+}: Pick<Customer, 'handles' | 'references' | 'addresses'>): IndexTerm[] {
   const values: [string, string | undefined][] = [
     ['mastercard', handles.mastercard?.clientId],
     ['cybersource', handles.cybersource?.id],
     ['caibo', handles.caibo?.id],
     ['clientNumber', references?.clientNumber],
+    ...Object.keys(addresses?.shipping ?? {}).map((id): [string, string] => ['shippingAddress', id]),
   ];
   return values.flatMap(([kind, value]) => (value === undefined ? [] : { kind, value }));
 }

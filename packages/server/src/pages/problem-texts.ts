@@ -68,6 +68,21 @@ export const problemTexts: Readonly<Record<Problem['type'], ProblemText>> = {
     meaning: 'The caller is known, but this operation is not carried out for the tenant. Nothing was changed.',
     remedy: 'Ask whoever runs this server to switch it on. The `detail` names the operation.',
   },
+  'unknown-profile': {
+    title: 'There is no such profile',
+    meaning: 'The request names a profile that the tenant does not have. Nothing was changed.',
+    remedy: 'Leave the profile out, or ask whoever runs this server which ones there are.',
+  },
+  gone: {
+    title: 'The record was deleted',
+    meaning: 'A record had this id in this API and was deleted, or was taken out of it. The id is not given out again.',
+    remedy: 'Create the record anew if it is still needed; it gets another id.',
+  },
+  'in-use': {
+    title: 'It is the default',
+    meaning: 'What was to be deleted is the default of several. Nothing was changed.',
+    remedy: 'Make another one the default, then repeat the request.',
+  },
   'too-many-requests': {
     title: 'Too many requests',
     meaning:

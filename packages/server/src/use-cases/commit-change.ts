@@ -165,6 +165,7 @@ function sameTermSource({ record: a }: Versioned, { record: b }: Versioned): boo
     a.handles === b.handles &&
     a.contact === b.contact &&
     a.references === b.references &&
+    a.addresses?.shipping === b.addresses?.shipping &&
     a.identification === b.identification
   );
 }

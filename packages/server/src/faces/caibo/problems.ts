@@ -70,6 +70,12 @@ function wireOf(problem: Problem): Wire {
       return forbidden(problem.scope);
     case 'operation-disabled':
       return wire(403, `The operation ${problem.operation} is switched off here.`);
+    case 'unknown-profile':
+      return wire(424, 'There is no such profile.');
+    case 'gone':
+      return wire(410, 'This customer was deleted.');
+    case 'in-use':
+      return wire(409, 'It is the default, and others are there: choose another default first.');
     case 'too-many-requests':
       return tooManyRequests(problem.retryAfterS);
     case 'not-found':

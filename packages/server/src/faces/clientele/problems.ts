@@ -48,6 +48,12 @@ function wireOf(problem: Problem): Wire {
       return forbidden(problem.scope);
     case 'operation-disabled':
       return wire(403, 'Operation disabled', `The operation ${problem.operation} is switched off here.`);
+    case 'unknown-profile':
+      return wire(424, 'Unknown profile', 'There is no such profile.');
+    case 'gone':
+      return wire(410, 'Gone', 'This record was deleted.');
+    case 'in-use':
+      return wire(409, 'In use', 'It is the default, and others are there: choose another default first.');
     case 'too-many-requests':
       return wire(429, 'Too many requests', `Ask again in ${problem.retryAfterS} seconds.`, after(problem.retryAfterS));
     case 'not-found':

@@ -14,14 +14,11 @@ import type { Static, TSchema } from 'typebox';
 import { inVendorWords } from '../../lens/vendor-words.ts';
 import { inJakartaWords } from './messages.ts';
 
-/** What a body says, or every rule that it breaks. */
-export type Reader<Document> = (body: Json) => Result<Document, Problem>;
-
 /**
- * Reads bodies of one kind. A member that is `null` counts as left out, because integrators' serialisers write one for
- * whatever nobody set (contract §3); an unknown member is refused whatever it says.
+ * Reads bodies of one kind: what one says, or every rule that it breaks. A member that is `null` counts as left out,
+ * because integrators' serialisers write one for whatever nobody set (contract §3); an unknown one is refused anyway.
  */
-export function readerOf<Schema extends TSchema>(schema: Schema): Reader<Static<Schema>> {
+export function readerOf<Schema extends TSchema>(schema: Schema): (body: Json) => Result<Static<Schema>, Problem> {
   const validate = validatorOf(schema);
   return (body) => {
     const document = withoutNulls(body);

@@ -215,7 +215,7 @@ export const clearOnlinePinAttemptsForClient: Operation = {
   tag: 'Contracts',
   parameters: [clientId, correlationId],
   requestBody: { mediaTypes: JSON_TYPES, schema: ClearPinAttempts, example: { clearAttemptsOnClientCards: true } },
-  responses: {},
+  responses: { 204: nothing('What the vendor answers; it is never given here') },
   problems: [400, 401, 403, 408, 413, 415, 431, 500, 503],
 };
 

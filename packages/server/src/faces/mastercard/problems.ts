@@ -68,6 +68,12 @@ function wireOf(problem: Problem, request: Request): Wire {
       return processing(403, 'OPERATION_DENIED', 'You must have permission to use this operation.');
     case 'operation-disabled':
       return disabled(problem.operation);
+    case 'unknown-profile':
+      return processing(424, 'PROFILE_DOES_NOT_EXIST', 'There is no such profile.');
+    case 'gone':
+      return notFound(undefined, request.parameters);
+    case 'in-use':
+      return processing(409, 'IN_USE', 'It is the default, and others are there.');
     case 'too-many-requests':
       return tooManyRequests(problem.retryAfterS);
     case 'not-found':

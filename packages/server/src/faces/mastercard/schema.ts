@@ -1,6 +1,6 @@
 import { CustomerFields, TEXT, type Validator, validatorOf } from '@clientele/core';
 import Type, { type Static, type TSchema, type TStringOptions } from 'typebox';
-import { readerOf, violationsOf } from './body.ts';
+import { readerOf } from './body.ts';
 import { CustomDataTag, CustomDataTags, NOT_RESERVED } from './custom-data-tag.ts';
 
 export { CustomDataTag, CustomDataTags };
@@ -158,8 +158,6 @@ export const ClientIdentifierSearch = Type.Object(
 );
 
 export type ClientIdentifierSearch = Static<typeof ClientIdentifierSearch>;
-const readSearch = readerOf(ClientIdentifierSearch);
-export const validateSearch: Validator = (body) => violationsOf([readSearch(body)]);
 
 export const ClearPinAttempts = Type.Object({ clearAttemptsOnClientCards: Type.Literal(true) }, closed);
 
