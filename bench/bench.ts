@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { casesNamed, type ServerName } from './cases.ts';
+import { casesNamed, isNamed, type ServerName } from './cases.ts';
 import { Clientele } from './clientele/clientele.ts';
 import { createLimit } from './limits/limit.ts';
 import { storedCustomer } from './limits/stored-customer.ts';
@@ -9,34 +9,45 @@ import { type Report, toJson, toMarkdown } from './report.ts';
 import { runRounds } from './rounds.ts';
 import { scratchDirectory, tidyUpAtExit } from './scratch.ts';
 import { type ServerFacts, startUp, withMemoryAfter } from './start-up.ts';
-import type { Subject } from './subject.ts';
+import type { Face, Subject } from './subject.ts';
 import { summarise } from './summary.ts';
 import { judge } from './targets.ts';
+import { measureVerifier } from './verifier.ts';
 
 /** The benchmark: starts the servers, measures all cases in rounds, prints one report. See README.md beside this. */
-const SUBJECTS: Record<ServerName, (options: Options) => Subject> = {
+const SUBJECTS: Record<ServerName, (options: Options, faces: ReadonlySet<Face>) => Subject> = {
   'node:http': () => createLimit('node:http', './node-http.ts', [], ['/']),
   Fastify: () => createLimit('Fastify', './fastify.ts', [], ['/']),
   minimal: ({ customers }) => {
     const paths = Array.from({ length: customers }, (_, n) => `/customers/${storedCustomer(n).id}`);
     return createLimit('minimal', './minimal.ts', [scratchDirectory('minimal'), String(customers)], paths);
   },
-  Clientele: ({ server, customers }) => new Clientele(server, customers),
+  Clientele: ({ server, customers }, faces) => new Clientele(server, customers, faces),
 };
+
+/** What is measured without a server is chosen by name like a case. */
+const VERIFIER = 'OAuth verifier (Mastercard)';
 
 async function run(options: Options): Promise<Report> {
   const cases = casesNamed(options.only);
-  if (cases.length === 0) throw new Error(`No case has a name that contains "${options.only}"`);
+  const withVerifier = isNamed(VERIFIER, options.only);
+  if (cases.length === 0 && !withVerifier) throw new Error(`No case has a name that contains "${options.only}"`);
   const machine = describeMachine();
-  const subjects = [...new Set(cases.map(({ server }) => server))].map((name) => SUBJECTS[name](options));
+  const verifier = withVerifier ? await measureVerifier(options.server) : undefined;
+  const faces = new Set(cases.map(({ face }) => face));
+  const subjects = [...new Set(cases.map(({ server }) => server))].map((name) => SUBJECTS[name](options, faces));
   const started: ServerFacts[] = [];
   for (const subject of subjects) started.push(await startUp(subject));
   const measured = await runRounds(cases, subjects, options);
   const servers = started.map((facts, index) => withMemoryAfter(facts, subjects[index] as Subject));
   await Promise.all(subjects.map((subject) => subject.stop()));
   const summaries = summarise(measured);
-  const at = new Date().toISOString();
-  return { at, machine, options, cases: summaries, servers, targets: judge(summaries, servers), measured };
+  return {
+    at: new Date().toISOString(),
+    ...{ machine, options, cases: summaries, servers, measured },
+    targets: judge(summaries, servers, verifier),
+    ...(verifier === undefined ? {} : { verifier }),
+  };
 }
 
 tidyUpAtExit();

@@ -26,6 +26,13 @@ const KINDS: readonly Kind[] = [
   { name: 'limit: minimal GET', server: 'minimal', method: 'GET', limit: 'limit: Fastify GET' },
   { name: 'limit: Fastify GET', server: 'Fastify', method: 'GET' },
   { name: 'Clientele GET', server: 'Clientele', method: 'GET', limit: 'limit: Fastify GET' },
+  {
+    name: 'Clientele GET (Mastercard)',
+    server: 'Clientele',
+    face: 'mastercard',
+    method: 'GET',
+    limit: 'limit: Fastify GET',
+  },
   { name: 'limit: minimal PATCH', server: 'minimal', method: 'PATCH', body: 'customer', conditional: true },
   {
     name: 'Clientele PATCH',
@@ -43,12 +50,25 @@ const KINDS: readonly Kind[] = [
     body: 'client',
     limit: 'limit: minimal PATCH',
   },
+  {
+    name: 'Clientele PATCH (Mastercard)',
+    server: 'Clientele',
+    face: 'mastercard',
+    method: 'PATCH',
+    body: 'modification',
+    conditional: true,
+    limit: 'limit: minimal PATCH',
+  },
 ];
 
 /** The cases whose name, such as `Clientele GET @32`, contains the text. */
 export function casesNamed(text: string): Case[] {
   const all = CONNECTIONS.flatMap((connections) => KINDS.map((kind) => caseOf(kind, connections)));
-  return all.filter(({ name }) => name.toLowerCase().includes(text.toLowerCase()));
+  return all.filter(({ name }) => isNamed(name, text));
+}
+
+export function isNamed(name: string, text: string): boolean {
+  return name.toLowerCase().includes(text.toLowerCase());
 }
 
 function caseOf({ limit, ...kind }: Kind, connections: number): Case {

@@ -4,6 +4,7 @@ import type { Measured } from './rounds.ts';
 import type { ServerFacts } from './start-up.ts';
 import type { CaseSummary } from './summary.ts';
 import type { Target } from './targets.ts';
+import type { VerifierCost } from './verifier.ts';
 
 /** Everything a run found out. */
 export interface Report {
@@ -13,13 +14,18 @@ export interface Report {
   readonly cases: readonly CaseSummary[];
   readonly servers: readonly ServerFacts[];
   readonly targets: readonly Target[];
+  /** Absent when it was not asked for. */
+  readonly verifier?: VerifierCost;
   readonly measured: Measured;
 }
 
-export function toMarkdown({ machine, options, cases, servers, targets }: Report): string {
+export function toMarkdown({ machine, options, cases, servers, targets, verifier }: Report): string {
   const failures = cases
     .filter(({ valid }) => !valid)
     .map(({ name, firstFailure }) => `- ${name}: ${firstFailure ?? 'no answers'}`);
+  const cut = cases
+    .filter(({ cutToSeconds }) => cutToSeconds !== undefined)
+    .map(({ name, cutToSeconds }) => `- ${name}: to ${fixed(cutToSeconds, 2)} s`);
   return [
     `${machine.cores} cores (${machine.processor}), ${machine.memoryGb} GB, ${machine.system}, Node ${machine.node}, ` +
       `${machine.durableAppendsPerSecond} durable appends/s.`,
@@ -27,6 +33,8 @@ export function toMarkdown({ machine, options, cases, servers, targets }: Report
     '',
     ...table(CASE_HEAD, cases.map(caseRow)),
     ...(failures.length > 0 ? ['Invalid, because of:', ...failures, ''] : []),
+    ...(cut.length > 0 ? ['Cut short, because all signed requests had been sent:', ...cut, ''] : []),
+    ...(verifier === undefined ? [] : [verifierLine(verifier), '']),
     ...table(SERVER_HEAD, servers.map(serverRow)),
     ...table(TARGET_HEAD, targets.map(targetRow)),
   ].join('\n');
@@ -35,6 +43,10 @@ export function toMarkdown({ machine, options, cases, servers, targets }: Report
 export function toJson({ measured, ...report }: Report): string {
   const rounds = Object.fromEntries([...measured].map(([{ name }, results]) => [name, results]));
   return `${JSON.stringify({ ...report, rounds }, undefined, 2)}\n`;
+}
+
+function verifierLine({ microsPerRequest, rsaMicros }: VerifierCost): string {
+  return `OAuth verifier: ${whole(microsPerRequest)} us per request (RSA-2048), of which RSA ${whole(rsaMicros)} us.`;
 }
 
 const CASE_HEAD = [
@@ -78,8 +90,9 @@ function targetRow({ what, wanted, measured, verdict }: Target): string[] {
   return [what, wanted, fixed(measured, 2), verdict];
 }
 
-/** The first column is text, the others are figures. */
+/** The first column is text, the others are figures. Nothing at all when there are no rows. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  if (rows.length === 0) return [];
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [line(head), line(head.map((_, column) => (column === 0 ? '---' : '--:'))), ...rows.map(line), ''];
 }

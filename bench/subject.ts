@@ -1,5 +1,6 @@
 import type { Answer } from './load/answer.ts';
 import { Connection } from './load/connection.ts';
+import type { Signing } from './load/plan.ts';
 import type { ServerProcess } from './server-process.ts';
 
 /** A server to be measured. It can be started again and again on the same data. */
@@ -14,7 +15,7 @@ export interface Subject {
   target(face: Face): Target;
 }
 
-export type Face = 'own' | 'caibo';
+export type Face = 'own' | 'caibo' | 'mastercard';
 
 /** Where a case sends its requests. */
 export interface Target {
@@ -22,6 +23,7 @@ export interface Target {
   readonly port: number;
   readonly paths: readonly string[];
   readonly headers: readonly string[];
+  readonly signing?: Signing;
 }
 
 /** Waits for the first 200 to a GET of the target's first path. */

@@ -16,6 +16,8 @@ export interface CaseSummary {
   readonly meanBodyBytes: number;
   readonly failures: number;
   readonly firstFailure?: string;
+  /** The shortest window, in seconds, if any of them closed before its time. */
+  readonly cutToSeconds?: number;
   /** Whether the row may be quoted: there were answers, and every one was 2xx. */
   readonly valid: boolean;
   /** The median, over the rounds, of this case's speed divided by its limit's in the same round. */
@@ -38,6 +40,7 @@ function summaryOf(each: Case, results: readonly LoadResult[], limit: readonly L
     .filter((value) => value !== undefined);
   const failures = results.reduce((sum, result) => sum + result.failures, 0);
   const firstFailure = results.find((result) => result.firstFailure !== undefined)?.firstFailure;
+  const cut = results.filter(({ cutShort }) => cutShort).map(({ seconds }) => seconds);
   const ratio = limit && median(speeds.map((speed, round) => speed / (limit[round]?.requestsPerSecond ?? Number.NaN)));
   return {
     name: each.name,
@@ -51,6 +54,7 @@ function summaryOf(each: Case, results: readonly LoadResult[], limit: readonly L
     meanBodyBytes: medianOf(({ meanBodyBytes }) => meanBodyBytes),
     failures,
     ...(firstFailure === undefined ? {} : { firstFailure }),
+    ...(cut.length > 0 ? { cutToSeconds: Math.min(...cut) } : {}),
     valid: failures === 0 && results.every(({ answers }) => answers > 0),
     ...(ratio === undefined ? {} : { ratio }),
   };

@@ -1,5 +1,6 @@
 import type { ServerFacts } from './start-up.ts';
 import type { CaseSummary } from './summary.ts';
+import type { VerifierCost } from './verifier.ts';
 
 /** What Clientele has set itself to reach. */
 export interface Target {
@@ -10,12 +11,17 @@ export interface Target {
   readonly verdict: 'pass' | 'miss' | 'not measured';
 }
 
-export function judge(cases: readonly CaseSummary[], servers: readonly ServerFacts[]): Target[] {
+export function judge(
+  cases: readonly CaseSummary[],
+  servers: readonly ServerFacts[],
+  verifier: VerifierCost | undefined,
+): Target[] {
   const clientele = servers.find(({ name }) => name === 'Clientele');
   return [
     atLeast(1.5, 'PATCH @32 / minimal PATCH @32', ratioOf(cases, 'Clientele PATCH @32')),
     atLeast(1.5, 'PUT (Caibo) @32 / minimal PATCH @32', ratioOf(cases, 'Clientele PUT (Caibo) @32')),
     atLeast(0.5, 'GET @32 / Fastify GET @32', ratioOf(cases, 'Clientele GET @32')),
+    atMost(150, 'OAuth verifier, us per request', verifier?.microsPerRequest),
     atMost(150, 'memory when idle, MB', clientele?.idle?.residentMb),
     atMost(1, 'later start, s', clientele?.laterStartSeconds),
   ];

@@ -10,15 +10,18 @@ export class Clientele implements Subject {
   readonly name = 'Clientele';
   readonly #main: string;
   readonly #customers: number;
+  readonly #faces: ReadonlySet<Face>;
   readonly #data = scratchDirectory('clientele');
   #server: ServerProcess | undefined;
   #sandbox: Sandbox | undefined;
   #ids: readonly Ids[] = [];
 
-  constructor(main: string, customers: number) {
+  /** The faces are those that the customers must be in. */
+  constructor(main: string, customers: number, faces: ReadonlySet<Face>) {
     if (!existsSync(main)) throw new Error(`There is no server at ${main}`);
     this.#main = main;
     this.#customers = customers;
+    this.#faces = faces;
   }
 
   async start(): Promise<void> {
@@ -35,7 +38,7 @@ export class Clientele implements Subject {
   }
 
   async fill(): Promise<void> {
-    this.#ids = await fill(this.#running(this.#sandbox), this.#customers);
+    this.#ids = await fill(this.#running(this.#sandbox), this.#customers, this.#faces);
   }
 
   async stop(): Promise<void> {
@@ -53,9 +56,16 @@ export class Clientele implements Subject {
       const paths = this.#ids.map(({ caiboId }) => `/customers/${caiboId}`);
       return { ...address, paths, headers: [`X-API-Key: ${sandbox.caiboApiKey}`] };
     }
+    if (face === 'mastercard') return { ...address, ...this.#signed(sandbox) };
     const ids = this.#ids.length > 0 ? this.#ids.map(({ id }) => id) : [sandbox.customerId];
     const paths = ids.map((id) => `/v1/customers/${id}`);
     return { ...address, paths, headers: [`Authorization: Bearer ${sandbox.integratorToken}`] };
+  }
+
+  #signed({ mastercard }: Sandbox): Pick<Target, 'paths' | 'headers' | 'signing'> {
+    if (mastercard === undefined) throw new Error(`The server at ${this.#main} has no Mastercard face`);
+    const paths = this.#ids.map(({ mastercardId }) => `${mastercard.basePath}/clients/${mastercardId}`);
+    return { paths, headers: [], signing: mastercard.signing };
   }
 
   #running<Part>(part: Part | undefined): Part {

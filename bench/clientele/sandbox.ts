@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Signing } from '../load/plan.ts';
 
 /** The part of `<data>/sandbox.json` that the benchmark needs. */
 export interface Sandbox {
@@ -7,6 +8,8 @@ export interface Sandbox {
   readonly integratorToken: string;
   readonly customerId: string;
   readonly caiboApiKey: string;
+  /** Absent where the server is older than this face. */
+  readonly mastercard?: { readonly basePath: string; readonly signing: Signing };
 }
 
 /** When the file was last written; `undefined` while there is none. */
@@ -23,7 +26,14 @@ export async function readSandbox(data: string): Promise<Sandbox> {
     integratorToken: textAt(content, 'clientele', 'integratorToken'),
     customerId: textAt(content, 'clientele', 'customerId'),
     caiboApiKey: textAt(content, 'caibo', 'apiKey'),
+    ...((content as { mastercard?: unknown }).mastercard === undefined ? {} : { mastercard: mastercardIn(content) }),
   };
+}
+
+function mastercardIn(content: unknown) {
+  const consumerKey = textAt(content, 'mastercard', 'consumerKey');
+  const privateKeyPem = textAt(content, 'mastercard', 'signingKeyPem');
+  return { basePath: textAt(content, 'mastercard', 'basePath'), signing: { consumerKey, privateKeyPem } };
 }
 
 function textAt(content: unknown, ...path: readonly string[]): string {

@@ -1,7 +1,8 @@
+import { shareOf } from './choice.ts';
 import { Connection } from './connection.ts';
 import type { LoadResult, Plan, Reply } from './plan.ts';
-import { createRandom } from './random.ts';
-import { Requests } from './requests.ts';
+import { plainRequests, type Requests, textOf, type Unsent } from './requests.ts';
+import { signedRequests } from './signed-requests.ts';
 import { Tally } from './tally.ts';
 
 /** The load generator: a process of its own, so that its CPU time is not the server's. One plan in, one reply out. */
@@ -19,20 +20,14 @@ const READING_CONNECTIONS = 32;
 const GRACE_MS = 10_000;
 
 async function measure(plan: Plan): Promise<LoadResult> {
-  const requests = new Requests(plan);
+  const requests = plan.signing === undefined ? plainRequests(plan) : await signedRequests(plan, plan.signing);
   const etags = plan.conditional ? await readEtags(plan, requests) : [];
   const tally = new Tally(plan.serverPid);
   const connections = await openAll(plan, plan.connections);
   const opening = setTimeout(() => tally.open(), plan.warmUpSeconds * 1_000);
   const closing = setTimeout(() => tally.close(), (plan.warmUpSeconds + plan.seconds) * 1_000);
   const cutting = setTimeout(() => closeAll(connections), (plan.warmUpSeconds + plan.seconds) * 1_000 + GRACE_MS);
-  await Promise.all(
-    connections.map(async (connection, turn) => {
-      const random = createRandom(plan.seed * 1_000 + turn);
-      const share = shareOf(plan.paths.length, plan.connections, turn);
-      await drive(connection, () => share[Math.floor(random() * share.length)] ?? 0, { requests, etags, tally });
-    }),
-  );
+  await Promise.all(connections.map((connection, turn) => drive(connection, requests.of(turn), { etags, tally })));
   if (!tally.closed) tally.close();
   for (const timer of [opening, closing, cutting]) clearTimeout(timer);
   closeAll(connections);
@@ -40,23 +35,23 @@ async function measure(plan: Plan): Promise<LoadResult> {
 }
 
 interface Run {
-  readonly requests: Requests;
   /** By customer; stays empty when nothing is conditional. */
   readonly etags: (string | undefined)[];
   readonly tally: Tally;
 }
 
-/** Request after request on one connection until the window closes. */
-async function drive(connection: Connection, choose: () => number, { requests, etags, tally }: Run): Promise<void> {
+/** Request after request on one connection until the window closes, or is closed because there is none left. */
+async function drive(connection: Connection, requests: Iterable<Unsent>, { etags, tally }: Run): Promise<void> {
   try {
-    while (!tally.closed) {
-      const index = choose();
-      const request = requests.next(index, etags[index]);
+    for (const unsent of requests) {
+      if (tally.closed) return;
+      const request = textOf(unsent, etags[unsent.customer]);
       const started = performance.now();
       const answer = await connection.exchange(request);
       tally.answered(answer, performance.now() - started);
-      if (etags.length > 0 && answer.etag !== undefined) etags[index] = answer.etag;
+      if (etags.length > 0 && answer.etag !== undefined) etags[unsent.customer] = answer.etag;
     }
+    tally.cut();
   } catch (reason) {
     tally.failed(String(reason));
   }
@@ -70,7 +65,7 @@ async function readEtags(plan: Plan, requests: Requests): Promise<string[]> {
   await Promise.all(
     connections.map(async (connection, turn) => {
       for (const index of shareOf(plan.paths.length, READING_CONNECTIONS, turn)) {
-        const { status, etag, text } = await connection.exchange(requests.read(index));
+        const { status, etag, text } = await connection.exchange(textOf(requests.read(index), undefined));
         if (status !== 200) throw new Error(`GET ${plan.paths[index]}: ${status} ${text ?? ''}`);
         if (etag === undefined) throw new Error(`GET ${plan.paths[index]}: no ETag in the answer`);
         etags[index] = etag;
@@ -80,12 +75,6 @@ async function readEtags(plan: Plan, requests: Requests): Promise<string[]> {
   clearTimeout(deadline);
   closeAll(connections);
   return etags;
-}
-
-/** Every n-th customer; all of them when there are fewer customers than connections (then nothing is written). */
-function shareOf(customers: number, connections: number, turn: number): number[] {
-  const all = Array.from({ length: customers }, (_, index) => index);
-  return customers < connections ? all : all.filter((index) => index % connections === turn);
 }
 
 function openAll({ host, port }: Plan, count: number): Promise<Connection[]> {

@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { scratchWorker } from '../scratch.ts';
 import type { LoadResult, Plan, Reply } from './plan.ts';
 
-/** Beyond the plan's own time: reading the ETags and waiting for the last answers. */
-const GRACE_MS = 90_000;
+/** Beyond the plan's own time: signing, reading the ETags and waiting for the last answers. */
+const GRACE_MS = 150_000;
 
 /** The near end of the load generator's process. One measurement at a time. */
 export class LoadGenerator {

@@ -10,6 +10,8 @@ export interface Plan {
   readonly paths: readonly string[];
   /** Complete header lines that every request carries, for example the credential. */
   readonly headers: readonly string[];
+  /** What every request is signed with, where no header can be the same for all. */
+  readonly signing?: Signing;
   readonly body: BodyKind;
   /** Whether each request carries the customer's current ETag in `If-Match`. */
   readonly conditional: boolean;
@@ -22,14 +24,22 @@ export interface Plan {
   readonly run: number;
 }
 
-/** `customer` is a merge patch of the canonical record, `client` a partial object of Caibo's face. */
-export type BodyKind = 'none' | 'customer' | 'client';
+/** OAuth 1.0a with RSA-SHA256. */
+export interface Signing {
+  readonly consumerKey: string;
+  readonly privateKeyPem: string;
+}
+
+/** Merge patches of the canonical record and of Mastercard's client; `client` is a partial object of Caibo's face. */
+export type BodyKind = 'none' | 'customer' | 'client' | 'modification';
 
 /** What the load generator saw. */
 export interface LoadResult {
   /** Answers inside the window, whatever their status. */
   readonly answers: number;
   readonly seconds: number;
+  /** Whether the window closed before its time, because all requests that had been prepared were sent. */
+  readonly cutShort: boolean;
   readonly requestsPerSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;

@@ -1,51 +1,44 @@
-import type { BodyKind, Plan } from './plan.ts';
+import { createBodies, MEDIA_TYPE } from './bodies.ts';
+import { createChoice } from './choice.ts';
+import type { Plan } from './plan.ts';
 
-const MEDIA_TYPE: Record<Exclude<BodyKind, 'none'>, string> = {
-  customer: 'application/merge-patch+json',
-  client: 'application/json',
-};
-
-/** Writes the requests of one plan as the text that goes over the wire. */
-export class Requests {
-  readonly #plan: Plan;
-  readonly #common: string;
-  #written = 0;
-
-  constructor(plan: Plan) {
-    this.#plan = plan;
-    const lines = [`Host: ${plan.host}:${plan.port}`, ...plan.headers];
-    this.#common = lines.map((line) => `${line}\r\n`).join('');
-  }
-
+/** What a plan sends. */
+export interface Requests {
   /** Reads the customer as it is now. */
-  read(index: number): string {
-    return `GET ${this.#plan.paths[index]} HTTP/1.1\r\n${this.#common}\r\n`;
-  }
+  read(customer: number): Unsent;
+  /** What one connection sends, in turn. It may have an end. */
+  of(turn: number): Iterable<Unsent>;
+}
 
-  /** The plan's own request for the customer. */
-  next(index: number, etag: string | undefined): string {
-    const { method, paths, body } = this.#plan;
-    if (body === 'none') return `${method} ${paths[index]} HTTP/1.1\r\n${this.#common}\r\n`;
-    const text = this.#freshBody(body);
-    const precondition = etag === undefined ? '' : `If-Match: ${etag}\r\n`;
-    const content = `Content-Type: ${MEDIA_TYPE[body]}\r\nContent-Length: ${text.length}\r\n`;
-    return `${method} ${paths[index]} HTTP/1.1\r\n${this.#common}${precondition}${content}\r\n${text}`;
-  }
+/** A request as the text that goes over the wire, in two parts: between them there is room for one more header. */
+export interface Unsent {
+  readonly customer: number;
+  readonly head: string;
+  readonly tail: string;
+}
 
-  /** Changes one field to a value never used before; every other one changes an indexed field. ASCII only. */
-  #freshBody(kind: Exclude<BodyKind, 'none'>): string {
-    this.#written += 1;
-    const { run } = this.#plan;
-    const even = this.#written % 2 === 0;
-    const email = `r${run}n${this.#written}@example.com`;
-    if (kind === 'client') return even ? `{"phone":"${this.#phone()}"}` : `{"email":"${email}"}`;
-    return even
-      ? `{"custom":{"tags":{"LOYALTY":{"NOTE":"r${run}n${this.#written}"}}}}`
-      : `{"contact":{"email":"${email}"}}`;
-  }
+/** The whole text of a request, under the ETag if there is one. */
+export function textOf({ head, tail }: Unsent, etag: string | undefined): string {
+  return etag === undefined ? head + tail : `${head}If-Match: ${etag}\r\n${tail}`;
+}
 
-  /** A number under the calling code 999, which belongs to nobody. */
-  #phone(): string {
-    return `+999${String(this.#plan.run * 1_000_000 + this.#written).padStart(10, '0')}`;
-  }
+/** A request of the plan, with header lines beside those that all of them carry. */
+export function unsent(plan: Plan, method: string, customer: number, body?: string, extra: string[] = []): Unsent {
+  const lines = [`${method} ${plan.paths[customer]} HTTP/1.1`, `Host: ${plan.host}:${plan.port}`];
+  const head = [...lines, ...plan.headers, ...extra].map((line) => `${line}\r\n`).join('');
+  if (body === undefined || plan.body === 'none') return { customer, head, tail: '\r\n' };
+  const content = `Content-Type: ${MEDIA_TYPE[plan.body]}\r\nContent-Length: ${body.length}\r\n`;
+  return { customer, head, tail: `${content}\r\n${body}` };
+}
+
+/** Requests that are written when they are sent, and never come to an end. */
+export function plainRequests(plan: Plan): Requests {
+  const body = plan.body === 'none' ? () => undefined : createBodies(plan.body, plan.run);
+  return {
+    read: (customer) => unsent(plan, 'GET', customer),
+    *of(turn) {
+      const choose = createChoice(plan, turn);
+      for (;;) yield unsent(plan, plan.method, choose(), body());
+    },
+  };
 }

@@ -15,6 +15,7 @@ export class Tally {
   readonly #latencies = new Histogram();
   #opened: Instant | undefined;
   #closed: Instant | undefined;
+  #cutShort = false;
   #answers = 0;
   #bodyBytes = 0;
   #failures = 0;
@@ -25,11 +26,19 @@ export class Tally {
   }
 
   open(): void {
-    this.#opened = this.#now();
+    if (!this.closed) this.#opened = this.#now();
   }
 
   close(): void {
-    this.#closed = this.#now();
+    this.#closed ??= this.#now();
+  }
+
+  /** There is nothing left to send: closes the window, unless its time is over anyway. */
+  cut(): void {
+    if (this.closed) return;
+    if (this.#opened === undefined) this.failed('all signed requests had been sent before the window opened');
+    else this.#cutShort = true;
+    this.close();
   }
 
   get closed(): boolean {
@@ -57,6 +66,7 @@ export class Tally {
     return {
       answers: this.#answers,
       seconds: milliseconds / 1_000,
+      cutShort: this.#cutShort,
       requestsPerSecond: this.#answers / (milliseconds / 1_000),
       p50Ms: this.#latencies.percentile(0.5),
       p99Ms: this.#latencies.percentile(0.99),

@@ -55,7 +55,7 @@ describe('the command for settings', () => {
     assert.equal((await cli(['show', ...offline])).output, set.output);
     const refused = await cli(['set', ...offline, '--file', '-'], { input: '{"clientNumber": {"lengthMax": 0}}' });
     assert.equal(refused.code, 1);
-    assert.match(refused.errors, /^clientele: \/clientNumber\/lengthMax breaks the rule minimum\n$/);
+    assert.match(refused.errors, /^clientele: \/clientNumber\/lengthMax must be at least 1\n$/);
     assert.match((await cli(['show', ...face, '--tenant', 'nobody', '--data', data])).errors, /no tenant nobody/);
   });
 

@@ -24,14 +24,15 @@ export const setClientClassifier: Handler = async ({ dependencies }, call, setti
 
 /** `GET /clients/{client_id}/classifiers?classifier_codes=`: of the codes that are asked for, those the client has. */
 export const getClientClassifiers: Handler = async (ground, call, { classifiers }) => {
-  const codes = call.request.query.get('classifier_codes');
-  if (codes === null)
+  const codes = call.request.query.getAll('classifier_codes');
+  if (codes.length === 0)
     return refuse({ type: 'malformed', message: 'Missing required request parameter classifier_codes.' });
   const found = await clientAt(ground, call);
   if (!found.ok) return found;
   const today = new Date(ground.dependencies.clock.now()).toISOString().slice(0, 10);
-  const clientClassifiers = [...new Set(codes.split(','))].flatMap(
-    (code) => classifierOf(found.value.record, code.trim(), today, classifiers) ?? [],
+  const asked = new Set(codes.flatMap((list) => list.split(',')).map((code) => code.trim()));
+  const clientClassifiers = [...asked].flatMap(
+    (code) => classifierOf(found.value.record, code, today, classifiers) ?? [],
   );
   return ok(jsonAnswer(200, stringifyJson({ clientClassifiers })));
 };

@@ -1,13 +1,16 @@
 import type { Nonce } from '../store.ts';
 import type { Database, Statement } from './database.ts';
 
-/** At each spending so many expired ones are forgotten: more than come, so the table holds what still counts. */
-const FORGET_MAX = 2;
+/** Expired ones are forgotten after so many new ones, … */
+const FORGET_EVERY = 32;
+/** … twice as many as came in meanwhile, so that forgetting wins, yet a group is not held up. */
+const FORGET_MAX = 64;
 
 /** The nonces of the requests that could still be sent again, in the order in which they expire. */
 export class NonceTable {
   readonly #spend: Statement;
   readonly #forget: Statement;
+  #spentSinceForgetting = 0;
 
   constructor(database: Database) {
     this.#spend = database.prepare('INSERT OR IGNORE INTO nonce (expires_at, scope, value) VALUES (?, ?, ?)');
@@ -19,7 +22,11 @@ export class NonceTable {
 
   /** Whether it had not been spent before. */
   spend({ scope, value, expiresAt, at }: Nonce): boolean {
-    this.#forget.run(at, FORGET_MAX);
+    this.#spentSinceForgetting += 1;
+    if (this.#spentSinceForgetting >= FORGET_EVERY) {
+      this.#spentSinceForgetting = 0;
+      this.#forget.run(at, FORGET_MAX);
+    }
     return Number(this.#spend.run(expiresAt, scope, value).changes) === 1;
   }
 }
