@@ -65,6 +65,12 @@ module.exports = {
       'The interface of a face knows what every face may know, and no face.',
     ),
     room(
+      'settings kinds',
+      `${SERVER}faces/settings-kinds\\.ts$`,
+      [`${SERVER}faces/(?!clientele/)[^/]+/settings\\.ts$`],
+      'The list of what a tenant can settle knows what the faces say of that, and nothing else of them.',
+    ),
+    room(
       'faces',
       `${SERVER}faces/([^/]+)/`,
       [`${SERVER}faces/$1/`, FACE, CORE, USE_CASES, ACCESS, WIRE, LENS],
@@ -110,7 +116,7 @@ module.exports = {
       [
         `${SERVER}cli/`,
         ...[CORE, USE_CASES, `${SERVER}stores/`, ACCESS, SANDBOX, SEAL, GROUND, `${SERVER}config\\.ts$`],
-        `${SERVER}faces/(?!clientele/)[^/]+/settings\\.ts$`,
+        `${SERVER}faces/settings-kinds\\.ts$`,
       ],
       'Commands work on the data directory through use cases; they speak no vendor protocol, and of a face they know what can be set.',
     ),
@@ -125,7 +131,7 @@ module.exports = {
           ...TESTS,
           `${SERVER}(access|cli|delivery|ledger|lens|pages|sandbox|use-cases|vault|wire)/`,
           `${SERVER}(faces|stores)/[^/]+/`,
-          `${SERVER}(faces/face|faces/perform|stores/store|clock|config|http|log|main|random|request-log|unparsed|version|welcome)\\.ts$`,
+          `${SERVER}(faces/face|faces/perform|faces/settings-kinds|stores/store|clock|config|http|log|main|random|request-log|unparsed|version|welcome)\\.ts$`,
         ],
       },
       to: {},

@@ -28,6 +28,7 @@ const PORT = `${SERVER}stores/store\\.ts`;
 const FACE = `${SERVER}faces/(?:face|perform)\\.ts`;
 const [USE_CASES, ACCESS, WIRE, LENS] = [`${SERVER}use-cases/`, `${SERVER}access/`, `${SERVER}wire/`, `${SERVER}lens/`];
 const SEAL = `${SERVER}vault/seal\\.ts`;
+const SETTINGS_KINDS = `${SERVER}faces/settings-kinds\\.ts`;
 const GROUND = `${SERVER}(?:clock|random)\\.ts`;
 const SANDBOX = `${SERVER}sandbox/`;
 const BELOW_FACES = [CORE, USE_CASES, ACCESS, WIRE, LENS];
@@ -41,6 +42,7 @@ const ROOMS: readonly (readonly [files: string, allowed: readonly string[]])[] =
   [LENS, [LENS, WIRE, CORE]],
   [ACCESS, [ACCESS, CORE, PORT, WIRE, SEAL, GROUND]],
   [FACE, [FACE, ...BELOW_FACES]],
+  [SETTINGS_KINDS, [`${SERVER}faces/(?!clientele/)[^/]+/settings\\.ts`]],
   [`${SERVER}faces/([^/]+)/`, [`${SERVER}faces/$1/`, FACE, ...BELOW_FACES]],
   [`${SERVER}delivery/`, [`${SERVER}delivery/`, CORE, PORT]],
   [`${SERVER}vault/`, [`${SERVER}vault/`, CORE]],
@@ -61,7 +63,7 @@ const ROOMS: readonly (readonly [files: string, allowed: readonly string[]])[] =
     [
       `${SERVER}cli/`,
       ...[CORE, USE_CASES, `${SERVER}stores/`, ACCESS, SANDBOX, SEAL, GROUND, `${SERVER}config\\.ts`],
-      `${SERVER}faces/(?!clientele/)[^/]+/settings\\.ts`,
+      SETTINGS_KINDS,
     ],
   ],
   ['packages/client/src/', ['packages/client/src/', CORE]],
@@ -159,7 +161,8 @@ describe('direction of imports', () => {
       ['packages/server/src/http.ts', './faces/caibo/routes.ts'],
       ['packages/server/src/config.ts', './http.ts'],
       ['packages/server/src/cli/a.ts', '../faces/caibo/lens.ts'],
-      ['packages/server/src/cli/a.ts', '../faces/clientele/settings.ts'],
+      ['packages/server/src/cli/a.ts', '../faces/mastercard/settings.ts'],
+      ['packages/server/src/faces/settings-kinds.ts', './clientele/settings.ts'],
       ['packages/server/src/cli/a.ts', '../main.ts'],
       ['packages/server/src/elsewhere/a.ts', '@clientele/core'],
       ['packages/client/src/index.ts', '@clientele/server'],

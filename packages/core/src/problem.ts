@@ -42,7 +42,8 @@ export type Problem =
   // Who asks.
   | { readonly type: 'unauthenticated'; readonly reason: AuthenticationFailure }
   | { readonly type: 'forbidden'; readonly scope: string }
-  | { readonly type: 'operation-disabled'; readonly operation: string }
+  /** `because`: why nobody has it here, when that is no setting. */
+  | { readonly type: 'operation-disabled'; readonly operation: string; readonly because?: string }
   /** A profile of the tenant that the request names and that there is not. */
   | { readonly type: 'unknown-profile' }
   | { readonly type: 'too-many-requests'; readonly retryAfterS: number }

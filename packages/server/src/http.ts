@@ -204,10 +204,17 @@ function boundsBroken(raw: IncomingMessage): Problem | undefined {
     return { type: 'headers-too-large', limitBytes: HEADER_BYTES_MAX };
   if (raw.headers.host === undefined) return { type: 'malformed', message: 'the header host is missing' };
   if (!raw.url?.startsWith('/')) return { type: 'malformed', message: 'the request target must be a path' };
+  if (hasUnreadBody(raw)) return { type: 'malformed', message: `a ${raw.method} request has no body` };
   const duplicated = duplicatedHeader(raw.rawHeaders);
   return duplicated === undefined
     ? undefined
     : { type: 'malformed', message: `the header ${duplicated} is given twice` };
+}
+
+/** A body that nobody reads is one that no signature was compared with. */
+function hasUnreadBody({ method, headers }: IncomingMessage): boolean {
+  if (method !== 'GET' && method !== 'HEAD') return false;
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
 const NOTHING = new Uint8Array(0);

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:net';
+import type { TSchema } from 'typebox';
 import { createCredentialReader } from './access/credentials.ts';
 import { createLoginLimit } from './access/login-limit.ts';
 import { createTokenIssuer, createTokenVerifier, type TokenIssuer } from './access/tokens.ts';
@@ -8,9 +9,10 @@ import type { Clock } from './clock.ts';
 import { type Config, ConfigError, readConfig, USAGE } from './config.ts';
 import { createCaiboFace } from './faces/caibo/face.ts';
 import { createClienteleFace } from './faces/clientele/face.ts';
+import { createCybersourceFace } from './faces/cybersource/face.ts';
 import type { Face } from './faces/face.ts';
 import { createMastercardFace } from './faces/mastercard/face.ts';
-import { MastercardSettings } from './faces/mastercard/settings.ts';
+import { cybersourceSettings, mastercardSettings, settingsKinds } from './faces/settings-kinds.ts';
 import { createHttpServer } from './http.ts';
 import { createLog, type Log } from './log.ts';
 import { pageRoutes } from './pages/pages.ts';
@@ -18,6 +20,7 @@ import { createRandom } from './random.ts';
 import { openSandbox } from './sandbox/open-sandbox.ts';
 import { openSqliteStore } from './stores/sqlite/sqlite-store.ts';
 import type { Dependencies } from './use-cases/dependencies.ts';
+import type { SettingsKind } from './use-cases/settings-rules.ts';
 import { createTenantSettings } from './use-cases/tenant-settings.ts';
 import { plainSeal } from './vault/seal.ts';
 import { VERSION } from './version.ts';
@@ -45,7 +48,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
   const http = createHttpServer({ faces, pages, ready: () => store.ready(), log, newRequestId: randomUUID });
   const baseUrl = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
   const sandbox = config.sandbox
-    ? await openSandbox({ ...dependencies, issuer, warn: log.warned }, config.data, baseUrl)
+    ? await openSandbox({ ...dependencies, issuer, settingsKinds, warn: log.warned }, config.data, baseUrl)
     : undefined;
   await http.listen({ host: config.host, port });
   log.started({ baseUrl, version: VERSION });
@@ -79,11 +82,13 @@ function createFaces(
     ...(foreign && { foreign }),
   });
   const ground = { dependencies, issuer, verifier, credentials, ...(publicOrigin !== undefined && { publicOrigin }) };
-  const mastercard = { face: 'mastercard', schema: MastercardSettings } as const;
   const warn = (message: string) => log.warned(message, undefined);
+  const settingsOf = <Schema extends TSchema>(kind: SettingsKind<Schema>) =>
+    createTenantSettings({ ...dependencies, warn }, kind);
   return [
-    createClienteleFace({ ...ground, settingsKinds: [mastercard] }),
-    createMastercardFace({ ...ground, settings: createTenantSettings({ ...dependencies, warn }, mastercard) }),
+    createClienteleFace({ ...ground, settingsKinds }),
+    createMastercardFace({ ...ground, settings: settingsOf(mastercardSettings) }),
+    createCybersourceFace({ ...ground, settings: settingsOf(cybersourceSettings), warn }),
     createCaiboFace({ ...ground, loginLimit: createLoginLimit(clock) }),
   ];
 }

@@ -53,7 +53,9 @@ export function answerUnparsed({ faces, log, newRequestId }: Ground, error: Conn
     'content-length': String(Buffer.byteLength(body)),
     connection: 'close',
   }).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(`HTTP/1.1 ${status} \r\n${lines.join('')}\r\n${body}`);
+  // RFC 9110 §9.3.2: what follows the headers of an answer to HEAD would be taken for the next answer.
+  const isHead = /^HEAD /.test(firstBytes(error));
+  socket.end(`HTTP/1.1 ${status} \r\n${lines.join('')}\r\n${isHead ? '' : body}`);
 }
 
 /** Node hands over the packet it stumbled on, which usually begins with the request line. */

@@ -12,7 +12,7 @@ export function welcome(baseUrl: string, data: string, sandbox: SandboxFile | un
 }
 
 /** The lines read the secrets from the file: they stay out of the terminal's scroll-back and the shell's history. */
-function tries(baseUrl: string, data: string, { clientele, caibo, mastercard }: SandboxFile): string[] {
+function tries(baseUrl: string, data: string, { clientele, caibo, mastercard, cybersource }: SandboxFile): string[] {
   const file = resolve(data, 'sandbox.json');
   const from = (path: string) => `$(node -p "JSON.parse(fs.readFileSync('${file}')).${path}")`;
   return [
@@ -23,5 +23,6 @@ function tries(baseUrl: string, data: string, { clientele, caibo, mastercard }: 
     '# Caibo',
     `curl -s -H "X-API-Key: ${from('caibo.apiKey')}" ${baseUrl}/customers/${caibo.customerId}`,
     `# Mastercard: ${baseUrl}${mastercard.basePath}, signed with the keys in sandbox.json; npm run tour does it`,
+    `# Cybersource: ${baseUrl}/tms/v2/customers/${cybersource.customerId}, signed as ${cybersource.merchantId} with the keys in sandbox.json`,
   ];
 }

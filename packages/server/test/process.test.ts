@@ -96,7 +96,7 @@ describe('a process', () => {
     assert.equal(statSync(data).mode & 0o777, 0o700);
     assert.equal(statSync(join(data, 'sandbox.json')).mode & 0o777, 0o600);
     const sandbox = await sandboxOf(data);
-    assert.deepEqual(Object.keys(sandbox), ['baseUrl', 'tenant', 'caibo', 'clientele', 'mastercard']);
+    assert.deepEqual(Object.keys(sandbox), ['baseUrl', 'tenant', 'caibo', 'clientele', 'mastercard', 'cybersource']);
     assert.deepEqual(Object.keys(sandbox.caibo), ['email', 'password', 'apiKey', 'customerId']);
     assert.deepEqual(Object.keys(sandbox.clientele), ['integratorToken', 'operatorToken', 'customerId']);
     assert.deepEqual([sandbox.baseUrl, sandbox.tenant, sandbox.caibo.customerId], [started.baseUrl, 'sandbox', 12345]);

@@ -26,6 +26,9 @@ interface FieldOptions extends TSchemaOptions {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing control characters is the purpose
 export const TEXT = /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/.source;
 
+/** A tag is written `NAME=VALUE;` where it comes from, so its value has neither of the marks. */
+export const TAG_TEXT = TEXT.replace('[^', '[^=;');
+
 /** Free text of at most `maxLength` code points. `""` is never stored: clear the field instead. */
 function text(maxLength: number, fieldClass: FieldClass, options: FieldOptions = {}) {
   return Type.Optional(Type.String({ minLength: 1, maxLength, pattern: TEXT, class: fieldClass, ...options }));
@@ -177,7 +180,7 @@ const writable = {
       // A tag may be there without a value, so the empty string is one of its values.
       Type.Record(
         Type.String({ pattern: `^${SAFE_NAME}[^=; ]{1,32}$` }),
-        Type.String({ maxLength: 100, pattern: TEXT, class: 'custom' }),
+        Type.String({ maxLength: 100, pattern: TAG_TEXT, class: 'custom' }),
         { additionalProperties: false, maxProperties: 64 },
       ),
       16,

@@ -1,10 +1,13 @@
 import { X509Certificate } from 'node:crypto';
+import type { asn1 } from 'node-forge';
 import type { Random } from '../random.ts';
 import { type KeyPair, keyId } from './key-pair.ts';
 
 export interface CertificateOptions {
   /** Subject and issuer: at most 64 characters (RFC 5280 §A.1, ub-common-name). */
   readonly commonName: string;
+  /** The subject's own `serialNumber` attribute (2.5.4.5), which is not the certificate's. */
+  readonly subjectSerialNumber?: string;
   /** The first moment it is valid, in milliseconds since 1970. */
   readonly from: number;
   readonly months?: number;
@@ -20,10 +23,15 @@ const VALIDITY_MONTHS = 13;
  */
 export async function selfSignedCertificate(
   { publicKeyPem, privateKeyPem }: KeyPair,
-  { commonName, from, months = VALIDITY_MONTHS, random }: CertificateOptions,
+  { commonName, subjectSerialNumber, from, months = VALIDITY_MONTHS, random }: CertificateOptions,
 ): Promise<string> {
   const { default: forge } = await import('node-forge');
-  const name = [{ name: 'commonName', value: commonName }];
+  // A PrintableString, which is what it makes of itself, has no underscore (X.680 §41.4); its types mistake the member.
+  const valueTagClass = forge.asn1.Type.UTF8 as unknown as asn1.Class;
+  const name = [
+    { name: 'commonName', value: commonName, valueTagClass },
+    ...(subjectSerialNumber === undefined ? [] : [{ name: 'serialNumber', value: subjectSerialNumber }]),
+  ];
   const certificate = forge.pki.createCertificate();
   certificate.publicKey = forge.pki.publicKeyFromPem(publicKeyPem);
   certificate.serialNumber = serialNumber(random);

@@ -13,8 +13,8 @@ export interface CredentialReader {
   find(face: string, lookup: string): Promise<Held | undefined>;
   /** The same by its id, for the tokens that name it. */
   findById(face: string, id: string): Promise<Held | undefined>;
-  /** The latest of a kind that a tenant was given and that was not revoked. */
-  newest(tenant: string, face: string, kind: string): Promise<Held | undefined>;
+  /** The first of a kind that a tenant was given and that was not revoked: another one takes over when it is. */
+  oldest(tenant: string, face: string, kind: string): Promise<Held | undefined>;
 }
 
 /** How long a credential is remembered. With the trust in a verified token, a revocation takes 5 s at most everywhere. */
@@ -51,9 +51,9 @@ export function createCredentialReader(reader: Reader, clock: Clock): Credential
   return {
     find: (face, lookup) => cached(`lookup ${face} ${lookup}`, () => reader.credential(face, lookup)),
     findById: (face, id) => cached(`id ${face} ${id}`, () => reader.credentialById(face, id)),
-    newest: (tenant, face, kind) =>
-      cached(`newest ${tenant} ${face} ${kind}`, async () =>
-        (await reader.credentials(tenant)).findLast(
+    oldest: (tenant, face, kind) =>
+      cached(`oldest ${tenant} ${face} ${kind}`, async () =>
+        (await reader.credentials(tenant)).find(
           (row) => row.face === face && row.kind === kind && row.revokedAt === undefined,
         ),
       ),

@@ -26,6 +26,8 @@ export interface Principal {
   /** The credential that is kept here, if it is one of ours. */
   readonly credentialId?: string;
   readonly scopes: ReadonlySet<Scope>;
+  /** The name under which the vendor's API knows the caller, where it has one. */
+  readonly merchantId?: string;
   /** What makes this very request good for one time only, where its signature says so. */
   readonly nonce?: Omit<Nonce, 'at'>;
 }
@@ -38,6 +40,11 @@ export function principalOf(credential: CredentialRow, tenant: TenantRow): Princ
     credentialId: credential.id,
     scopes: new Set(scopesOfRole[credential.role]),
   };
+}
+
+/** The same caller, for a further step of a request whose nonce is spent. */
+export function withoutNonce({ nonce: _, ...principal }: Principal): Principal {
+  return principal;
 }
 
 /** Refuses a principal without the scope. */

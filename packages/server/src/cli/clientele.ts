@@ -9,7 +9,7 @@ import { Failure } from './failure.ts';
 import { setSettings, showSettings } from './settings.ts';
 
 const USAGE = `clientele credential add --face FACE [--kind KIND] [--role integrator|operator] [--email ADDRESS]
-                         [--public-key FILE]
+                         [--public-key FILE] [--merchant-id ID] [--portfolio-id ID]
 clientele credential list
 clientele credential revoke ID
 clientele settings show --face FACE
@@ -22,7 +22,11 @@ clientele settings set --face FACE --file FILE
 ${credentialFaces.map((face) => `                  ${face}: ${kindNamesOf(face)}`).join('\n')}
   --email       the account name of a login
   --public-key  a file with your own public key or certificate (PEM) for a signing-key, or for the answers of an
-                encryption-key; without it a pair is made, and its private half is printed this once
+                encryption-key; with your own certificate (PEM) for a certificate. Without it a pair is made, and its
+                private half is printed this once
+  --merchant-id, --portfolio-id
+                what the vendor calls the merchant of a shared-secret or certificate (like the tenant), and the
+                portfolio whose key it is
   --tenant      with add: makes the credential, and the tenant if it is new, in the data directory of a server that is
                 not running; how the first operator of a tenant comes into being. With settings: shows or sets that
                 tenant's, without a server too
@@ -43,6 +47,8 @@ const options = {
   role: { type: 'string' },
   email: { type: 'string' },
   'public-key': { type: 'string' },
+  'merchant-id': { type: 'string' },
+  'portfolio-id': { type: 'string' },
   file: { type: 'string' },
   tenant: { type: 'string' },
   help: { type: 'boolean' },
@@ -58,7 +64,7 @@ async function main(args: string[]): Promise<void> {
   switch (verb) {
     case 'add': {
       const { face, kind, role, email } = values;
-      const body = { face, kind, role, email, ...(await publicKeyIn(values)) };
+      const body = { face, kind, role, email, ...merchantIn(values), ...(await publicKeyIn(values)) };
       return print(await call(server, 'POST', '/v1/credentials', body));
     }
     case 'list':
@@ -95,6 +101,8 @@ interface Wanted {
   readonly role?: string;
   readonly email?: string;
   readonly 'public-key'?: string;
+  readonly 'merchant-id'?: string;
+  readonly 'portfolio-id'?: string;
 }
 
 async function addToTenant(tenant: string, wanted: Wanted): Promise<unknown> {
@@ -109,6 +117,7 @@ async function addToTenant(tenant: string, wanted: Wanted): Promise<unknown> {
     role,
     ...(kind !== undefined && { kind }),
     ...(email !== undefined && { email }),
+    ...merchantIn(wanted),
     ...(await publicKeyIn(wanted)),
   }).catch((error: Error) => {
     throw new Failure(error.message);
@@ -118,7 +127,11 @@ async function addToTenant(tenant: string, wanted: Wanted): Promise<unknown> {
   return { id: credential.id, tenant, face, kind: credential.kind, role, ...material };
 }
 
-async function publicKeyIn({ 'public-key': path }: { 'public-key'?: string }): Promise<{ publicKeyPem?: string }> {
+function merchantIn({ 'merchant-id': merchantId, 'portfolio-id': portfolioId }: Partial<Wanted>) {
+  return { ...(merchantId !== undefined && { merchantId }), ...(portfolioId !== undefined && { portfolioId }) };
+}
+
+async function publicKeyIn({ 'public-key': path }: Partial<Wanted>): Promise<{ publicKeyPem?: string }> {
   if (path === undefined) return {};
   const text = await readFile(path, 'utf8').catch((error: Error) => {
     throw new Failure(`--public-key cannot be read: ${error.message}`);
@@ -126,7 +139,7 @@ async function publicKeyIn({ 'public-key': path }: { 'public-key'?: string }): P
   // Looked at here already: a private key that was taken for the public one must not leave the machine.
   const publicKey = readPublicKey(text);
   if (!publicKey.ok) throw new Failure(`--public-key ${publicKey.problem.message}`);
-  return { publicKeyPem: publicKey.value };
+  return { publicKeyPem: text };
 }
 
 interface Server {

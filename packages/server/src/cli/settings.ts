@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import type { Json } from '@clientele/core';
-import { MastercardSettings } from '../faces/mastercard/settings.ts';
+import { settingsKinds } from '../faces/settings-kinds.ts';
 import type { SettingsKind } from '../use-cases/settings-rules.ts';
 import { Failure } from './failure.ts';
 import { settingsOffline } from './settings-offline.ts';
@@ -18,7 +18,7 @@ interface Wanted {
 /** Asks a running server, as an operator. */
 type Ask = (method: string, path: string, body?: unknown) => Promise<unknown>;
 
-const kinds: readonly SettingsKind[] = [{ face: 'mastercard', schema: MastercardSettings }];
+const kinds: readonly SettingsKind[] = settingsKinds;
 
 export async function showSettings(wanted: Wanted, ask: Ask): Promise<unknown> {
   const kind = kindOf(wanted);

@@ -10,6 +10,8 @@ export interface Face {
   readonly prefixes: readonly string[];
   /** Verifies the caller's credential over the raw request. */
   authenticate(request: Request): Promise<Result<Principal, Problem>>;
+  /** Told of a refused request whose caller is known, before it is answered: its signature is used up all the same. */
+  spend?(principal: Principal): Promise<void>;
   /** The wire form of a refusal: the face's one exhaustive map. */
   refuse(problem: Problem, request: Request): Answer;
   readonly description: FaceDescription;
@@ -76,6 +78,10 @@ export interface Answer {
 export interface FaceDescription {
   readonly title: string;
   readonly summary: string;
+  /** What holds for all operations, in CommonMark. */
+  readonly description?: string;
+  /** What every answer carries, by name. */
+  readonly answerHeaders?: Readonly<Record<string, string>>;
   readonly securitySchemes: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Media type of its refusals, and their schema. */
   readonly problem: { readonly mediaTypes: readonly string[]; readonly schema: TSchema };
@@ -89,6 +95,8 @@ export interface Operation {
   readonly summary: string;
   readonly description?: string;
   readonly tag: string;
+  /** The vendor's own extensions of OpenAPI. */
+  readonly extensions?: Readonly<Record<`x-${string}`, unknown>>;
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: {
     readonly mediaTypes: readonly string[];

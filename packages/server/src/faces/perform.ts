@@ -17,6 +17,12 @@ export async function perform(
   const principal = await identify(face, route, request);
   if (!principal.ok) return principal;
   identified(principal.value);
+  const answer = await operate(route, request, principal.value);
+  if (!answer.ok && principal.value.nonce) await face.spend?.(principal.value);
+  return answer;
+}
+
+async function operate(route: Route, request: Request, principal: Principal): Promise<Result<Answer, Problem>> {
   const body = readBody(route, request);
   if (!body.ok) return body;
   return route.handle({
@@ -24,7 +30,7 @@ export async function perform(
     get path() {
       return pathOf(route, request);
     },
-    principal: principal.value,
+    principal,
     ...body.value,
   });
 }

@@ -6,6 +6,7 @@ export interface OpenApiDocument {
   readonly info: {
     readonly title: string;
     readonly summary: string;
+    readonly description?: string;
     readonly version: string;
     readonly license: { readonly name: string; readonly identifier: string };
   };

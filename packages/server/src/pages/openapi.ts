@@ -13,7 +13,6 @@ export interface DocumentOptions {
 }
 
 const REQUEST_ID = 'X-Request-Id';
-const REQUEST_ID_HEADER = { [REQUEST_ID]: { $ref: `#/components/headers/${REQUEST_ID}` } };
 const LICENSE = { name: 'Apache License 2.0', identifier: 'Apache-2.0' };
 const PATH_PARAMETER = /:(\w+)/g;
 
@@ -23,7 +22,7 @@ const PATH_PARAMETER = /:(\w+)/g;
  * Throws on a face that no document can describe: one operation with two meanings, one name for two schemas.
  */
 export function openApiDocument(face: Face, options: DocumentOptions): Document.OpenApiDocument {
-  const { title, summary, securitySchemes } = face.description;
+  const { title, summary, description, securitySchemes } = face.description;
   const names = schemaNames(face);
   const operations = describedOperations(face);
   const shared = sharedPrefixes(operations);
@@ -37,12 +36,18 @@ export function openApiDocument(face: Face, options: DocumentOptions): Document.
   const responses = refusals(operations, face, names);
   return {
     openapi: '3.1.1',
-    info: { title, summary, version: options.version, license: LICENSE },
+    info: {
+      title,
+      summary,
+      ...(description !== undefined && { description }),
+      version: options.version,
+      license: LICENSE,
+    },
     servers: serversAt(shared, options),
     paths,
     components: {
       schemas: usedSchemas([paths, responses], names),
-      headers: { [REQUEST_ID]: header('Names this request in the log of the server.') },
+      headers: Object.fromEntries(commonHeaders(face).map(([name, text]) => [name, header(text)])),
       responses,
       securitySchemes,
     },
@@ -55,15 +60,19 @@ function serversAt(prefixes: readonly string[], { serverUrl }: DocumentOptions):
 }
 
 function operationObject(route: Route, face: Face, names: SchemaNames): Document.OperationObject {
-  const { id, summary, description, tag, responses } = route.operation;
+  const { id, summary, description, tag, responses, extensions } = route.operation;
   const parameters = parametersOf(route, names);
-  const answers = Object.entries(responses).map(([status, response]) => [status, responseObject(response, names)]);
+  const answers = Object.entries(responses).map(([status, response]) => [
+    status,
+    responseObject(response, face, names),
+  ]);
   const refused = refusalStatuses(route).map((status) => [status, { $ref: `#/components/responses/Refusal${status}` }]);
   return {
     operationId: id,
     summary,
     ...(description !== undefined && { description }),
     tags: [tag],
+    ...extensions,
     security: securityOf(route, face),
     ...(parameters.length > 0 && { parameters }),
     ...requestBodyOf(route, names),
@@ -103,14 +112,23 @@ function requestBodyOf(
   return { requestBody: { required: !reads?.optional, content: content(mediaTypes, media) } };
 }
 
-function responseObject(response: ResponseDescription, names: SchemaNames): Document.ResponseObject {
+function responseObject(response: ResponseDescription, face: Face, names: SchemaNames): Document.ResponseObject {
   const { description, mediaType = 'application/json', schema, headers = {} } = response;
   const own = Object.entries(headers).map(([name, text]) => [name, header(text)]);
   return {
     description,
-    headers: { ...Object.fromEntries(own), ...REQUEST_ID_HEADER },
+    headers: { ...Object.fromEntries(own), ...commonHeaderRefs(face) },
     ...(schema && { content: content([mediaType], { schema: published(schema, names) }) }),
   };
+}
+
+/** What every answer carries: the server's own, and the face's. */
+function commonHeaders({ description: { answerHeaders = {} } }: Face): [name: string, text: string][] {
+  return [[REQUEST_ID, 'Names this request in the log of the server.'], ...Object.entries(answerHeaders)];
+}
+
+function commonHeaderRefs(face: Face): Record<string, Document.Reference> {
+  return Object.fromEntries(commonHeaders(face).map(([name]) => [name, { $ref: `#/components/headers/${name}` }]));
 }
 
 function header(description: string): Document.HeaderObject {
@@ -124,13 +142,14 @@ function content(mediaTypes: readonly string[], media: Document.MediaTypeObject)
 /** One response for each status that some operation refuses with. */
 function refusals(
   operations: readonly DescribedOperation[],
-  { description: { problem } }: Face,
+  face: Face,
   names: SchemaNames,
 ): Record<string, Document.ResponseObject> {
+  const { problem } = face.description;
   const statuses = new Set(operations.flatMap(({ route }) => refusalStatuses(route)));
   const response = (status: number) => ({
     description: STATUS_CODES[status] ?? `Status ${status}`,
-    headers: REQUEST_ID_HEADER,
+    headers: commonHeaderRefs(face),
     content: content(problem.mediaTypes, { schema: published(problem.schema, names) }),
   });
   const sorted = [...statuses].sort((a, b) => a - b);

@@ -1,18 +1,25 @@
 import { join } from 'node:path';
 import type { TenantRow } from '../stores/store.ts';
+import type { SettingsKind } from '../use-cases/settings-rules.ts';
+import { MERCHANT_ID } from './merchant-credentials.ts';
+import type { CredentialGround } from './own-credential.ts';
 import { SAMPLE_HANDLES, sampleCustomer } from './sample-customer.ts';
-import { type CredentialGround, LOGIN_EMAIL, openSandboxCredentials } from './sandbox-credentials.ts';
+import { LOGIN_EMAIL, openSandboxCredentials } from './sandbox-credentials.ts';
 import { readSandboxFile, type SandboxFile, writeSandboxFile } from './sandbox-file.ts';
+import { settleSandbox } from './sandbox-settings.ts';
 
-type Ground = CredentialGround & { readonly warn: (message: string, error: unknown) => void };
+type Ground = CredentialGround & {
+  readonly settingsKinds: readonly SettingsKind[];
+  readonly warn: (message: string, error: unknown) => void;
+};
 
 const TENANT: TenantRow = { id: 'sandbox', number: '1001', name: 'Sandbox' };
 /** Where the vendor's clients expect the API below the host. */
 const MASTERCARD_BASE_PATH = '/global-processing/core';
 
 /**
- * Makes the sandbox tenant, its sample record and its credentials at the first start, and writes `sandbox.json` with
- * fresh tokens at each. The member of a credential that was revoked is empty. A start that was cut off is completed by
+ * Makes the sandbox tenant, its sample record, its credentials and its settings at the first start, and writes
+ * `sandbox.json` with fresh tokens at each. The member of a credential that was revoked is empty. A start that was cut off is completed by
  * the next.
  */
 export async function openSandbox(ground: Ground, directory: string, baseUrl: string): Promise<SandboxFile> {
@@ -20,7 +27,8 @@ export async function openSandbox(ground: Ground, directory: string, baseUrl: st
   if (!(await ground.store.tenant(TENANT.id))) await ground.store.createTenant(TENANT);
   const before = await readSandboxFile(path);
   const credentials = await openSandboxCredentials(ground, TENANT.id, before);
-  const { integrator, operator, apiKey, login, signingKey, encryptionKey } = credentials;
+  const { integrator, operator, apiKey, login, signingKey, encryptionKey, sharedSecret, certificate } = credentials;
+  await settleSandbox(ground, TENANT, ground.settingsKinds);
   const file: SandboxFile = {
     baseUrl,
     tenant: TENANT.id,
@@ -42,6 +50,15 @@ export async function openSandbox(ground: Ground, directory: string, baseUrl: st
       clientId: Number(SAMPLE_HANDLES.mastercard.clientId),
       encryptionCertificatePem: encryptionKey.encryptionCertificatePem ?? '',
       decryptionKeyPem: encryptionKey.decryptionKeyPem ?? '',
+    },
+    cybersource: {
+      merchantId: MERCHANT_ID,
+      keyId: sharedSecret.keyId ?? '',
+      sharedSecret: sharedSecret.sharedSecret ?? '',
+      p12Base64: certificate.p12Base64 ?? '',
+      p12Password: certificate.p12Password ?? '',
+      p12Alias: certificate.p12Alias ?? '',
+      customerId: SAMPLE_HANDLES.cybersource.id,
     },
   };
   try {

@@ -2,29 +2,16 @@ import { isCertificateOf } from '../access/certificate.ts';
 import { secretHash } from '../access/credentials.ts';
 import { isPrivateHalf } from '../access/key-pair.ts';
 import { verifyPassword } from '../access/passwords.ts';
-import type { TokenIssuer } from '../access/tokens.ts';
 import { timestamp } from '../clock.ts';
 import type { CredentialRow } from '../stores/store.ts';
-import { type CredentialRequest, createCredential } from '../use-cases/create-credential.ts';
-import type { Dependencies } from '../use-cases/dependencies.ts';
+import { createCredential } from '../use-cases/create-credential.ts';
 import { type CredentialMaterial, TOKEN_TTL_S } from '../use-cases/mint-credential.ts';
+import { certificate, sharedSecret } from './merchant-credentials.ts';
+import type { CredentialGround, OwnCredential } from './own-credential.ts';
 import type { SandboxFile } from './sandbox-file.ts';
-
-export type CredentialGround = Dependencies & { readonly issuer: TokenIssuer };
 
 /** The account name of the sandbox's login. */
 export const LOGIN_EMAIL = 'developer@sandbox.example';
-
-/** A credential of the sandbox's own, which is known again by how its id begins. */
-interface OwnCredential extends Omit<CredentialRequest, 'tenant' | 'idPrefix'> {
-  readonly name: string;
-  /** What still belongs to a kept one, as an earlier start wrote it down; without it the credential is replaced. */
-  readonly stillFits: (
-    ground: CredentialGround,
-    kept: CredentialRow,
-    before: Partial<SandboxFile> | undefined,
-  ) => Promise<CredentialMaterial | undefined>;
-}
 
 const integrator: OwnCredential = { name: 'integrator', face: 'clientele', role: 'integrator', stillFits: freshToken };
 const operator: OwnCredential = { name: 'operator', face: 'clientele', role: 'operator', stillFits: freshToken };
@@ -83,7 +70,7 @@ const encryptionKey: OwnCredential = {
   },
 };
 
-const ALL = { integrator, operator, apiKey, login, signingKey, encryptionKey };
+const ALL = { integrator, operator, apiKey, login, signingKey, encryptionKey, sharedSecret, certificate };
 
 /** What the owner of each works with. */
 export type SandboxCredentials = Readonly<Record<keyof typeof ALL, CredentialMaterial>>;

@@ -22,6 +22,18 @@ export interface SandboxFile {
     /** What it decrypts answers with. */
     readonly decryptionKeyPem: string;
   };
+  readonly cybersource: {
+    readonly merchantId: string;
+    /** What a client signs its requests with: HTTP Signature and HS256 tokens alike. */
+    readonly keyId: string;
+    /** In base64. */
+    readonly sharedSecret: string;
+    /** A PKCS#12 file: what it signs RS256 tokens with. */
+    readonly p12Base64: string;
+    readonly p12Password: string;
+    readonly p12Alias: string;
+    readonly customerId: string;
+  };
 }
 
 /** What an earlier start wrote, as far as it can be read. */

@@ -1,5 +1,7 @@
 import type { CredentialRow } from '../stores/store.ts';
+import { mintCertificate } from './mint-certificate.ts';
 import {
+  type CredentialMaterial,
   type MintCredential,
   mintApiKey,
   mintEncryptionKey,
@@ -7,13 +9,17 @@ import {
   mintSigningKey,
   mintToken,
 } from './mint-credential.ts';
+import { mintSharedSecret } from './mint-shared-secret.ts';
+
+/** What names a credential and is no secret. */
+type PublicLookup = Pick<CredentialMaterial, 'consumerKey' | 'kid' | 'keyId' | 'serialNumber'>;
 
 interface Kind {
   readonly face: string;
   readonly kind: string;
   readonly mint: MintCredential;
   /** What its lookup is called where everybody may see it; the others are hashes and account names. */
-  readonly shows?: 'consumerKey' | 'kid';
+  readonly shows?: keyof PublicLookup;
 }
 
 /** What each face's callers can be given; a face's first kind is what they get when none is named. */
@@ -23,6 +29,8 @@ export const credentialKinds = [
   { face: 'caibo', kind: 'login', mint: mintLogin },
   { face: 'mastercard', kind: 'signing-key', mint: mintSigningKey, shows: 'consumerKey' },
   { face: 'mastercard', kind: 'encryption-key', mint: mintEncryptionKey, shows: 'kid' },
+  { face: 'cybersource', kind: 'shared-secret', mint: mintSharedSecret, shows: 'keyId' },
+  { face: 'cybersource', kind: 'certificate', mint: mintCertificate, shows: 'serialNumber' },
 ] as const satisfies readonly Kind[];
 
 /** Every face that has credentials, and every kind there is: each of them once. */
@@ -35,7 +43,7 @@ export function kindsOf(face: string): readonly Kind[] {
 }
 
 /** What a credential is known by, where that is no secret. */
-export function publicLookup({ face, kind, lookup }: CredentialRow): { consumerKey?: string; kid?: string } {
+export function publicLookup({ face, kind, lookup }: CredentialRow): PublicLookup {
   const shows = kindsOf(face).find((row) => row.kind === kind)?.shows;
   return shows ? { [shows]: lookup } : {};
 }

@@ -5,6 +5,7 @@ import { generateRsaKeyPair, type KeyPair, keyId, readPublicKey } from '../acces
 import { hashPassword } from '../access/passwords.ts';
 import type { TokenIssuer } from '../access/tokens.ts';
 import type { Dependencies } from './dependencies.ts';
+import type { Merchant } from './merchant.ts';
 import { mintConsumerKey } from './mint.ts';
 
 /** Makes what is particular to one kind of credential. */
@@ -12,7 +13,8 @@ export type MintCredential = (ground: MintGround, wanted: WantedCredential) => P
 
 export type MintGround = Pick<Dependencies, 'clock' | 'random'> & { readonly issuer: TokenIssuer };
 
-export interface WantedCredential {
+/** Of a merchant, what his vendor calls him; what a kind has no use for is ignored. */
+export interface WantedCredential extends Partial<Merchant> {
   readonly id: string;
   readonly tenant: string;
   readonly face: string;
@@ -42,6 +44,16 @@ export interface CredentialMaterial {
   readonly encryptionCertificatePem?: string;
   /** What he decrypts answers with; absent where he has it already. */
   readonly decryptionKeyPem?: string;
+  /** What requests name of a shared secret, and the secret, in base64. */
+  readonly keyId?: string;
+  readonly sharedSecret?: string;
+  /** What requests name of a certificate: an attribute of its subject. */
+  readonly serialNumber?: string;
+  /** A PKCS#12 file with the certificate and its private key; absent where he has them already. */
+  readonly p12Base64?: string;
+  readonly p12Password?: string;
+  readonly p12Alias?: string;
+  readonly merchantId?: string;
 }
 
 /** Thirty days: long enough to integrate with, short enough that a forgotten one dies. */

@@ -39,9 +39,27 @@ export function mintHandle(face: keyof Handles, random: Random): NonNullable<Han
   }
 }
 
+/** A UUID of version 4 (RFC 9562 §5.4). */
+export function mintUuid(random: Random): string {
+  const hex = Buffer.from(random.bytes(16)).toString('hex');
+  const variant = '89ab'[Number.parseInt(hex.charAt(16), 16) & 3];
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`;
+}
+
+/** What the subject of a certificate is numbered by: 22 digits, as many as the vendor's. */
+export function mintSubjectNumber(random: Random): string {
+  return digits(22, random);
+}
+
 function fifteenDigits(random: Random): string {
-  const span = 900_000_000_000_000n;
-  return String(100_000_000_000_000n + (Buffer.from(random.bytes(8)).readBigUInt64BE() % span));
+  return digits(15, random);
+}
+
+/** A number of so many digits, at most 30: the bytes must outweigh them, or some would be likelier than others. */
+function digits(count: number, random: Random): string {
+  const smallest = 10n ** BigInt(count - 1);
+  const drawn = BigInt(`0x${Buffer.from(random.bytes(16)).toString('hex')}`);
+  return String(smallest + (drawn % (9n * smallest)));
 }
 
 function base62(bytes: Uint8Array, length: number): string {

@@ -29,7 +29,7 @@ export function keyedRequest(
   if (field === undefined) return ok(undefined);
   const key = parseIdempotencyKey(field);
   if (!key.ok) return refuse({ type: 'malformed', message: key.problem.message });
-  const hash = createHash('sha256').update(`${request.method} ${target}\n${request.headers['content-type'] ?? ''}\n`);
+  const hash = createHash('sha256').update(`${request.method} ${target}\n`);
   const path = target.split('?', 1)[0] ?? '';
   return ok({
     scope: `${callerId} ${request.method} ${path}`,

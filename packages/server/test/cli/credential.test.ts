@@ -4,7 +4,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { selfSignedCertificate } from '../../src/access/certificate.ts';
 import { generateRsaKeyPair } from '../../src/access/key-pair.ts';
+import { createRandom } from '../../src/random.ts';
 import { startServer, type TestServer } from '../server.ts';
 
 const CLI = new URL('../../src/cli/clientele.ts', import.meta.url).pathname;
@@ -31,7 +33,7 @@ function cli(args: readonly string[], data = server.data): Promise<{ stdout: str
 }
 
 async function add(...args: string[]): Promise<Record<string, string>> {
-  const { stdout, stderr } = await cli(['add', '--face', 'mastercard', ...args]);
+  const { stdout, stderr } = await cli(['add', ...(args.includes('--face') ? [] : ['--face', 'mastercard']), ...args]);
   assert.equal(stderr, '');
   return JSON.parse(stdout) as Record<string, string>;
 }
@@ -66,11 +68,33 @@ describe('clientele credential add', () => {
     assert.match(missing.stderr, /^clientele: --public-key cannot be read/);
   });
 
+  it('makes what a merchant signs with, or registers his own certificate, in his name', async () => {
+    const merchant = ['--face', 'cybersource', '--merchant-id', 'acme_1', '--portfolio-id', 'group-7'];
+    const secret = await add(...merchant);
+    assert.match(secret['keyId'] ?? '', /^[0-9a-f-]{36}$/);
+    assert.deepEqual([secret['kind'], secret['merchantId']], ['shared-secret', 'acme_1']);
+    const options = { commonName: 'acme', subjectSerialNumber: '31337', from: Date.now(), random: createRandom() };
+    const file = join(directory, 'certificate.pem');
+    await writeFile(file, await selfSignedCertificate(await generateRsaKeyPair(), options));
+    const registered = await add(...merchant, '--kind', 'certificate', '--public-key', file);
+    assert.equal(registered['serialNumber'], '31337');
+    assert.equal(registered['p12Base64'], undefined);
+    const refused = await cli(['add', '--face', 'cybersource', '--merchant-id', 'a b']);
+    assert.match(refused.stderr, /\n\/merchantId must match /);
+    const offline = ['add', '--tenant', 'acme', '--kind', 'certificate', ...merchant];
+    const { stdout } = await cli(offline, join(directory, 'merchant'));
+    const made = JSON.parse(stdout) as Record<string, string>;
+    assert.deepEqual([made['p12Alias'], made['merchantId']], ['acme_1', 'acme_1']);
+    const wrong = await cli([...offline.slice(0, -1), 'a b'], join(directory, 'merchant'));
+    assert.match(wrong.stderr, /refused: .*"pointer":"\/portfolioId"/);
+  });
+
   it("says what the server refuses, and each face's kinds", async () => {
     const refused = await cli(['add', '--face', 'mastercard', '--kind', 'token']);
     assert.match(refused.stderr, /\n\/kind must be one of signing-key, encryption-key\n$/);
     const help = await cli(['--help']);
-    for (const line of ['clientele: token', 'caibo: api-key, login', 'mastercard: signing-key, encryption-key'])
+    const faces = ['clientele: token', 'caibo: api-key, login', 'mastercard: signing-key, encryption-key'];
+    for (const line of [...faces, 'cybersource: shared-secret, certificate'])
       assert.ok(help.stderr.includes(line), line);
   });
 
@@ -84,7 +108,7 @@ describe('clientele credential add', () => {
     const wrong = await cli(['add', '--tenant', 'other', '--face', 'mastercard', '--kind', 'login'], data);
     assert.match(
       wrong.stderr,
-      /--face must be one of clientele, caibo, mastercard; --kind signing-key, encryption-key/,
+      /--face must be one of clientele, caibo, mastercard, cybersource; --kind signing-key, encryption-key/,
     );
   });
 });

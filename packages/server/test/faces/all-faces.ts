@@ -1,8 +1,9 @@
 import { createCaiboFace } from '../../src/faces/caibo/face.ts';
 import { createClienteleFace } from '../../src/faces/clientele/face.ts';
+import { createCybersourceFace } from '../../src/faces/cybersource/face.ts';
 import type { Face } from '../../src/faces/face.ts';
 import { createMastercardFace } from '../../src/faces/mastercard/face.ts';
-import { MastercardSettings } from '../../src/faces/mastercard/settings.ts';
+import { settingsKinds } from '../../src/faces/settings-kinds.ts';
 
 /** Every real face, standing on nothing: enough for what a face says of itself, since no operation is performed. */
 export function allFaces(): readonly Face[] {
@@ -12,7 +13,7 @@ export function allFaces(): readonly Face[] {
       dependencies: nothing,
       issuer: nothing,
       verifier: nothing,
-      settingsKinds: [{ face: 'mastercard', schema: MastercardSettings }],
+      settingsKinds,
     }),
     createCaiboFace({
       dependencies: nothing,
@@ -22,5 +23,6 @@ export function allFaces(): readonly Face[] {
       loginLimit: nothing,
     }),
     createMastercardFace({ dependencies: nothing, credentials: nothing, settings: nothing }),
+    createCybersourceFace({ dependencies: nothing, credentials: nothing, settings: nothing, warn: nothing }),
   ];
 }

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { createPublicKey } from 'node:crypto';
 import { describe, it } from 'node:test';
+import { selfSignedCertificate } from '../../src/access/certificate.ts';
 import { generateRsaKeyPair } from '../../src/access/key-pair.ts';
+import { createRandom } from '../../src/random.ts';
 import { assertProblem, operator } from './clientele-api.ts';
 
 const CREDENTIAL = ['id', 'face', 'kind', 'role', 'createdAt'];
@@ -51,9 +53,53 @@ describe('the credentials of a face', () => {
     }
   });
 
+  it('of a merchant show what he signs with once, and what names it always', async () => {
+    const secret = await made({ face: 'cybersource', merchantId: 'acme_1' });
+    assert.deepEqual(Object.keys(secret), [...CREDENTIAL, 'keyId', 'sharedSecret', 'merchantId']);
+    assert.deepEqual([secret['kind'], secret['merchantId']], ['shared-secret', 'acme_1']);
+    const certificate = await made({ face: 'cybersource', kind: 'certificate' });
+    const p12 = ['p12Base64', 'p12Password', 'p12Alias'];
+    assert.deepEqual(Object.keys(certificate), [...CREDENTIAL, 'serialNumber', ...p12, 'merchantId', 'expiresAt']);
+    assert.equal(certificate['merchantId'], 'sandbox', 'he is called like his tenant');
+    const listed = await operator('GET', '/v1/credentials');
+    const names = (id: string | undefined) =>
+      Object.keys(listed.body.items.find((row: { id: string }) => row.id === id));
+    assert.deepEqual(names(secret['id']), [...CREDENTIAL, 'keyId']);
+    assert.deepEqual(names(certificate['id']), [...CREDENTIAL, 'serialNumber']);
+    for (const name of ['sharedSecret', 'p12Base64', 'p12Password'])
+      assert.ok(!listed.text.includes((secret[name] ?? certificate[name] ?? '').slice(0, 20)), name);
+  });
+
+  it('of a merchant take the certificate he has, once, and names that are some', async () => {
+    const pair = await generateRsaKeyPair();
+    const options = { commonName: 'acme', subjectSerialNumber: '4711', from: Date.now(), random: createRandom() };
+    const publicKeyPem = await selfSignedCertificate(pair, options);
+    const body = { face: 'cybersource', kind: 'certificate', publicKeyPem };
+    const registered = await made(body);
+    assert.deepEqual(Object.keys(registered), [...CREDENTIAL, 'serialNumber', 'merchantId', 'expiresAt']);
+    assert.equal(registered['serialNumber'], '4711');
+    assertProblem(await operator('POST', '/v1/credentials', { body }), 409, 'taken');
+    const refusals = [
+      [{ publicKeyPem: pair.publicKeyPem }, 'publicKeyPem'],
+      [{ publicKeyPem: pair.privateKeyPem }, 'publicKeyPem'],
+      [{ merchantId: 'canary 7f3a' }, 'merchantId'],
+      [{ portfolioId: 'canary-7f3a'.repeat(4) }, 'portfolioId'],
+    ] as const;
+    for (const [wrong, name] of refusals) {
+      const refused = await operator('POST', '/v1/credentials', { body: { ...body, ...wrong } });
+      assertProblem(refused, 422, 'invalid');
+      assert.deepEqual(
+        refused.body.violations.map(({ pointer }: { pointer: string }) => pointer),
+        [`/${name}`],
+      );
+      assert.ok(!refused.text.includes(Object.values(wrong)[0]?.slice(0, 8) ?? ''));
+    }
+  });
+
   it('of a kind that another face has are refused', async () => {
-    for (const kind of ['token', 'api-key', 'login'])
-      assertProblem(await operator('POST', '/v1/credentials', { body: { face: 'mastercard', kind } }), 422, 'invalid');
+    for (const face of ['mastercard', 'cybersource'])
+      for (const kind of ['token', 'api-key', 'login'])
+        assertProblem(await operator('POST', '/v1/credentials', { body: { face, kind } }), 422, 'invalid');
   });
 
   it('are revoked one at a time, and stay listed', async () => {

@@ -1,13 +1,24 @@
-/** One customer, two faces: what is written through one is what the other shows. */
+/** One customer, three faces: what is written through one is what the others show. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { type Customer, displayName, type Json, type JsonObject, withoutEmpty } from '@clientele/core';
 import { clientLens as caiboLens } from '../../src/faces/caibo/lens.ts';
+import { customerMembers } from '../../src/faces/cybersource/lens.ts';
+import { addressDeletion } from '../../src/faces/cybersource/shipping-edit.ts';
+import { shippingAddressIds, shippingAddressMembers } from '../../src/faces/cybersource/shipping-lens.ts';
 import { addressesOf } from '../../src/faces/mastercard/address-lens.ts';
 import { addressReplacement, creation } from '../../src/faces/mastercard/edit.ts';
 import { clientLens } from '../../src/faces/mastercard/lens.ts';
 import { view } from '../../src/lens/view.ts';
 import { edited, facts, refusals } from './caibo/sample.ts';
+import {
+  ADDRESS_ID,
+  CUSTOMER_BODY,
+  OTHER_ID,
+  SHIP_TO,
+  modified as viaCybersource,
+  withAddress,
+} from './cybersource/edits.ts';
 import { applied, CLIENT, modified, patchTo, SYSTEM, settings, settingsWith, shownAt } from './mastercard/edits.ts';
 
 /** The record after a change through Caibo, as core would keep it. */
@@ -240,5 +251,75 @@ describe('across faces: the rest', () => {
     const back = viaCaibo(here, { memberId: null });
     for (const group of ['clientCompanyData', 'clientIdentificationData', 'embossedData', 'clientNumber'])
       assert.deepEqual(inMastercard(back, group), inMastercard(CLIENT, group));
+  });
+});
+
+describe('across faces: a customer of the third', () => {
+  const CUSTOMER = viaCybersource(CLIENT, CUSTOMER_BODY);
+  const entries = (record: JsonObject) => customerMembers(record)['merchantDefinedInformation'];
+
+  test('an e-mail address is the same in all three, whichever writes it', () => {
+    const writers: ((email: string | null) => JsonObject)[] = [
+      (email) => viaCybersource(CUSTOMER, { buyerInformation: { email } }),
+      (email) => modified(CUSTOMER, { clientContactData: { email } }),
+    ];
+    const shown = (record: JsonObject) => [
+      (customerMembers(record)['buyerInformation'] as JsonObject)['email'],
+      shownAt(record, '/clientContactData/email'),
+      inCaibo(record, 'email'),
+    ];
+    for (const write of [...writers, (email: string) => viaCaibo(CUSTOMER, { email })])
+      assert.deepEqual(shown(write('ann@example.com')), Array(3).fill('ann@example.com'));
+    for (const write of writers) assert.deepEqual(shown(write(null)), [undefined, undefined, '']);
+  });
+
+  test('merchant-defined data and tags do not touch each other', () => {
+    const { tags } = CLIENT['custom'] as JsonObject;
+    for (const list of [[], null, [{ name: 'data4', value: 'four' }]])
+      assert.deepEqual(
+        (viaCybersource(CUSTOMER, { merchantDefinedInformation: list })['custom'] as JsonObject)['tags'],
+        tags,
+      );
+    const tag = { tagContainer: 'ADD_INFO_01', tagName: 'TAG_01' };
+    for (const change of [{ tagValue: 'new' }, { removeTag: true }])
+      assert.deepEqual(entries(modified(CUSTOMER, { clientCustomData: [{ ...tag, ...change }] })), entries(CUSTOMER));
+    assert.deepEqual(entries(viaCaibo(CUSTOMER, { name: 'Johnny', address: null })), entries(CUSTOMER));
+  });
+
+  test('shipping addresses are no addresses of the other two, nor theirs shipping addresses', () => {
+    const record = withAddress(withAddress(CUSTOMER, ADDRESS_ID), OTHER_ID, { shipTo: { locality: 'Oslo' } });
+    assert.equal(inCaibo(record, 'shippingAddress'), undefined);
+    assert.deepEqual(addressesOf(record), []);
+    const moved = viaCaibo(record, { shippingAddress: { street: 'Coin Street 1', country: 'DE' }, address: null });
+    assert.deepEqual(shippingAddressMembers(moved, ADDRESS_ID), { id: ADDRESS_ID, default: true, shipTo: SHIP_TO });
+    assert.deepEqual(shippingAddressIds(moved), [ADDRESS_ID, OTHER_ID]);
+    assert.deepEqual(shippingAddressIds(viaCaibo(CUSTOMER, { shippingAddress: { city: 'Bonn' } })), []);
+    const cleared = viaCaibo(moved, { shippingAddress: null, billingAddress: null });
+    assert.deepEqual(shippingAddressIds(cleared), [ADDRESS_ID, OTHER_ID]);
+  });
+
+  test('a shipping address that is deleted leaves all other addresses', () => {
+    const record = viaCaibo(withAddress(CUSTOMER, ADDRESS_ID), { shippingAddress: { city: 'Bonn' } });
+    const after = applied({ ok: true, value: addressDeletion(ADDRESS_ID) }, record);
+    assert.deepEqual(after['addresses'], {
+      ...(CUSTOMER['addresses'] as JsonObject),
+      byType: { shipping: { city: 'Bonn' } },
+    });
+    assert.deepEqual(inCaibo(after, 'address'), inCaibo(CUSTOMER, 'address'));
+  });
+
+  test('what the third has no word for survives it, and what it alone has survives the others', () => {
+    const there = viaCaibo(CUSTOMER, { memberId: 'M-1', status: 'suspended' });
+    const here = viaCybersource(there, {
+      ...customerMembers(there),
+      buyerInformation: null,
+      objectInformation: { title: 'T' },
+    });
+    for (const name of ['memberId', 'status', 'address', 'name', 'phone', 'dateOfBirth'])
+      assert.deepEqual(inCaibo(here, name), inCaibo(there, name));
+    for (const group of ['clientNumber', 'clientCompanyData', 'clientIdentificationData', 'embossedData'])
+      assert.deepEqual(inMastercard(here, group), inMastercard(CLIENT, group));
+    const back = modified(viaCaibo(here, { memberId: null }), { clientContactData: null, clientPersonalData: null });
+    assert.deepEqual(customerMembers(back), customerMembers(here));
   });
 });

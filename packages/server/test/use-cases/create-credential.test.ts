@@ -1,16 +1,9 @@
 import assert from 'node:assert/strict';
 import { createPublicKey, privateDecrypt, sign, verify } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { CompactEncrypt } from 'jose';
 import { createCredentialReader } from '../../src/access/credentials.ts';
 import { generateRsaKeyPair, keyId } from '../../src/access/key-pair.ts';
-import { createTokenIssuer } from '../../src/access/tokens.ts';
-import { createRandom } from '../../src/random.ts';
-import { openSqliteStore } from '../../src/stores/sqlite/sqlite-store.ts';
-import type { CredentialRow } from '../../src/stores/store.ts';
 import {
   type CredentialRequest,
   createCredential,
@@ -18,36 +11,11 @@ import {
 } from '../../src/use-cases/create-credential.ts';
 import { credentialFaces, credentialKinds, kindsOf, publicLookup } from '../../src/use-cases/credential-kinds.ts';
 import { revokeCredential } from '../../src/use-cases/revoke-credential.ts';
-import { plainSeal } from '../../src/vault/seal.ts';
 import { createEncryptionClient } from '../faces/mastercard/encryption-client.ts';
+import { advance, ground, kept, refused, make as stagedMake } from './credential-stage.ts';
 
-let ground: Parameters<typeof createCredential>[0];
-let time = Date.parse('2026-11-22T12:00:00Z');
-const closing: (() => Promise<unknown>)[] = [];
-
-before(async () => {
-  const directory = await mkdtemp(join(tmpdir(), 'clientele-credentials-'));
-  const store = await openSqliteStore({ directory, warn: () => {} });
-  const dependencies = { store, seal: plainSeal, clock: { now: () => time }, random: createRandom() };
-  ground = { ...dependencies, issuer: await createTokenIssuer(dependencies) };
-  await store.createTenant({ id: 'one', number: '1', name: 'One' });
-  closing.push(
-    () => store.close(),
-    () => rm(directory, { recursive: true, force: true }),
-  );
-});
-after(async () => {
-  for (const close of closing) await close();
-});
-
-async function make(wanted: Partial<CredentialRequest>): Promise<MadeCredential> {
-  const made = await createCredential(ground, { tenant: 'one', face: 'mastercard', role: 'integrator', ...wanted });
-  assert.ok(made.ok, JSON.stringify(made));
-  return made.value;
-}
-
-function kept({ sealed }: CredentialRow): Record<string, string> {
-  return JSON.parse(plainSeal.open(sealed)) as Record<string, string>;
+function make(wanted: Partial<CredentialRequest>): Promise<MadeCredential> {
+  return stagedMake({ face: 'mastercard', ...wanted });
 }
 
 describe('a signing key', () => {
@@ -103,12 +71,6 @@ describe('an encryption key', () => {
 
 describe('a credential', () => {
   it('of an unknown kind, or with a key that is none, is refused by the member at fault', async () => {
-    const wanted = { tenant: 'one', role: 'integrator' } as const;
-    const refused = async (request: Omit<CredentialRequest, 'tenant' | 'role'>) => {
-      const made = await createCredential(ground, { ...wanted, ...request });
-      assert.ok(!made.ok && made.problem.type === 'invalid');
-      return made.problem.violations.map(({ pointer }) => pointer);
-    };
     assert.deepEqual(await refused({ face: 'mastercard', kind: 'token' }), ['/kind']);
     assert.deepEqual(await refused({ face: 'constructor' }), ['/kind']);
     assert.deepEqual(await refused({ face: 'caibo', kind: 'login' }), ['/email']);
@@ -120,10 +82,13 @@ describe('a credential', () => {
     const row = { ...(await make({})).credential, lookup: 'the lookup' };
     for (const { face, kind } of credentialKinds) {
       const shown = publicLookup({ ...row, face, kind });
-      const expected = { 'signing-key': { consumerKey: 'the lookup' }, 'encryption-key': { kid: 'the lookup' } }[
-        kind as string
-      ];
-      assert.deepEqual(shown, expected ?? {}, kind);
+      const name: Record<string, string> = {
+        'signing-key': 'consumerKey',
+        'encryption-key': 'kid',
+        'shared-secret': 'keyId',
+        certificate: 'serialNumber',
+      };
+      assert.deepEqual(shown, kind in name ? { [name[kind] ?? '']: 'the lookup' } : {}, kind);
     }
   });
 
@@ -135,41 +100,43 @@ describe('a credential', () => {
 
 describe('rotation', () => {
   it('lets two keys work side by side, and the old one end', async () => {
-    const reader = createCredentialReader(ground.store, ground.clock);
+    const reader = createCredentialReader(ground().store, ground().clock);
     const [first, second] = [await make({ kind: 'signing-key' }), await make({ kind: 'signing-key' })];
     const idOf = async ({ credential }: MadeCredential) =>
       (await reader.find('mastercard', credential.lookup))?.credential.id;
     assert.deepEqual([await idOf(first), await idOf(second)], [first.credential.id, second.credential.id]);
-    assert.ok((await revokeCredential(ground, 'one', first.credential.id)).ok);
-    time += 2_501;
+    assert.ok((await revokeCredential(ground(), 'one', first.credential.id)).ok);
+    advance(2_501);
     assert.deepEqual([await idOf(first), await idOf(second)], [undefined, second.credential.id]);
   });
 
-  it('makes the latest key the newest, until it is revoked', async () => {
-    const reader = createCredentialReader(ground.store, ground.clock);
-    const newest = async (tenant = 'two') =>
-      (await reader.newest(tenant, 'mastercard', 'encryption-key'))?.credential.id;
-    await ground.store.createTenant({ id: 'two', number: '2', name: 'Two' });
-    assert.equal(await newest(), undefined);
+  it('keeps the oldest key the one that counts, until it is revoked', async () => {
+    const reader = createCredentialReader(ground().store, ground().clock);
+    const oldest = async (tenant = 'two') =>
+      (await reader.oldest(tenant, 'mastercard', 'encryption-key'))?.credential.id;
+    await ground().store.createTenant({ id: 'two', number: '2', name: 'Two' });
+    assert.equal(await oldest(), undefined);
+    const signing = await make({ tenant: 'two', kind: 'signing-key' });
+    advance(1);
     const first = await make({ tenant: 'two', kind: 'encryption-key' });
-    assert.equal(await newest(), first.credential.id, 'that there is none is not remembered');
-    time += 1;
+    assert.equal(await oldest(), first.credential.id, 'that there is none is not remembered');
+    advance(1);
     const second = await make({ tenant: 'two', kind: 'encryption-key' });
-    await make({ tenant: 'two', kind: 'signing-key' });
-    assert.equal(await newest(), first.credential.id, 'remembered');
-    time += 2_500;
-    assert.equal(await newest(), second.credential.id);
-    await revokeCredential(ground, 'two', second.credential.id);
-    time += 2_500;
-    assert.equal(await newest(), first.credential.id);
-    assert.notEqual(await newest('one'), first.credential.id);
+    advance(2_500);
+    assert.equal(await oldest(), first.credential.id, 'another one changes nothing');
+    assert.notEqual(await oldest(), signing.credential.id);
+    await revokeCredential(ground(), 'two', first.credential.id);
+    assert.equal(await oldest(), first.credential.id, 'remembered');
+    advance(2_500);
+    assert.equal(await oldest(), second.credential.id);
+    assert.notEqual(await oldest('one'), second.credential.id);
   });
 });
 
 describe('making keys', () => {
   it('is refused for a moment when too many want some at once', async () => {
     const wanted = { tenant: 'one', face: 'mastercard', role: 'integrator' } as const;
-    const made = await Promise.all(Array.from({ length: 40 }, () => createCredential(ground, wanted)));
+    const made = await Promise.all(Array.from({ length: 40 }, () => createCredential(ground(), wanted)));
     const refused = made.flatMap((result) => (result.ok ? [] : [result.problem]));
     assert.deepEqual(refused, Array(40 - 2 - 32).fill({ type: 'too-many-requests', retryAfterS: 1 }));
   });

@@ -1,6 +1,6 @@
 import { createHash, randomBytes, sign } from 'node:crypto';
 import type { SandboxFile } from '../../sandbox/sandbox-file.ts';
-import { type Ask, type Shown, say, show } from './show.ts';
+import { type Ask, expect, type Shown, say, show } from './show.ts';
 
 /** The flow of Mastercard's page "Update client data": read with the ETag, patch under it, and the same again, stale. */
 export async function tourMastercard({ baseUrl, mastercard }: SandboxFile): Promise<void> {
@@ -11,20 +11,22 @@ export async function tourMastercard({ baseUrl, mastercard }: SandboxFile): Prom
   };
 
   say('Mastercard: get the client and its ETag');
-  const read = await signed({});
+  const read = expect(200, await signed({}));
   const ifMatch = read.headers.get('etag') ?? '';
 
   say('Mastercard: patch it under that ETag');
   const headers = { 'content-type': 'application/merge-patch+json;charset=utf-8', 'if-match': ifMatch };
-  await signed({ method: 'PATCH', headers, body: SAMPLE });
+  const note = { removeTag: false, tagContainer: 'ADD_INFO_02', tagName: 'TOUR', tagValue: String(Date.now()) };
+  const body = { ...SAMPLE, clientCustomData: [...SAMPLE.clientCustomData, note] };
+  expect(204, await signed({ method: 'PATCH', headers, body }));
 
   say('Mastercard: patch it again under the same ETag, which is stale now');
   const late = { clientContactData: { email: 'late@example.com' } };
-  await signed({ method: 'PATCH', headers, body: late });
+  expect(412, await signed({ method: 'PATCH', headers, body: late }));
 }
 
 /** The header of a one-legged OAuth 1.0a request with a body hash (RFC 5849 §3.4; contract §5.3). */
-function oauthHeader(
+export function oauthHeader(
   { consumerKey, signingKeyPem }: SandboxFile['mastercard'],
   method: string,
   url: string,

@@ -14,7 +14,7 @@ export interface Ask {
 }
 
 export async function show(url: string, { method = 'GET', headers = {}, body }: Ask = {}): Promise<Shown> {
-  const { authorization: _, ...shownHeaders } = headers;
+  const { authorization: _, signature: _signature, 'x-api-key': _key, ...shownHeaders } = headers;
   print(`> ${method} ${new URL(url).pathname}${new URL(url).search}`);
   for (const [name, value] of Object.entries(shownHeaders)) print(`> ${name}: ${value}`);
   if (body !== undefined) print(`> ${JSON.stringify(masked(body))}`);
@@ -26,6 +26,12 @@ export async function show(url: string, { method = 'GET', headers = {}, body }: 
   if (etag !== null) print(`< etag: ${etag}`);
   if (answer !== undefined) print(JSON.stringify(masked(answer), null, 2).replaceAll(/^/gm, '< '));
   return { status: response.status, headers: response.headers, body: answer };
+}
+
+/** The same answer, if it is the one that a step is there to show. */
+export function expect(status: number, shown: Shown): Shown {
+  if (shown.status !== status) throw new Error(`the answer was ${shown.status} where ${status} was to be shown`);
+  return shown;
 }
 
 function masked(body: unknown): unknown {

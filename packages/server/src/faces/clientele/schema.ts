@@ -1,6 +1,7 @@
 import { Conflict, Customer, CustomerFields, Handles, HistoryEntry, JsonPatch } from '@clientele/core';
 import Type, { type Static } from 'typebox';
 import { credentialFaces, kindNames } from '../../use-cases/credential-kinds.ts';
+import { MERCHANT_ID } from '../../use-cases/merchant.ts';
 
 export const CustomerList = Type.Object(
   {
@@ -44,6 +45,15 @@ export const CredentialInput = Type.Object(
         description: 'The key or certificate (PEM) of a caller who has a key pair; a new pair is made when absent',
       }),
     ),
+    merchantId: Type.Optional(
+      Type.String({ pattern: MERCHANT_ID.source, description: 'What a merchant’s vendor calls him; like the tenant' }),
+    ),
+    portfolioId: Type.Optional(
+      Type.String({
+        pattern: MERCHANT_ID.source,
+        description: 'The portfolio whose key it is, if many merchants use it',
+      }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -64,6 +74,13 @@ export const Credential = Type.Object(
     kid: Type.Optional(Type.String({ description: 'What encrypted requests name' })),
     encryptionCertificatePem: Type.Optional(Type.String({ description: 'What they are encrypted for. Shown once' })),
     decryptionKeyPem: Type.Optional(Type.String({ description: 'What answers are decrypted with. Shown once' })),
+    keyId: Type.Optional(Type.String({ description: 'What requests signed with a shared secret name' })),
+    sharedSecret: Type.Optional(Type.String({ description: 'What they are signed with, in base64. Shown once' })),
+    serialNumber: Type.Optional(Type.String({ description: 'What requests signed for a certificate name' })),
+    p12Base64: Type.Optional(Type.String({ description: 'A PKCS#12 file, what they are signed with. Shown once' })),
+    p12Password: Type.Optional(Type.String({ description: 'What opens that file. Shown once' })),
+    p12Alias: Type.Optional(Type.String({ description: 'Whose entry it is in that file. Shown once' })),
+    merchantId: Type.Optional(Type.String({ description: 'Who they are signed by. Shown once' })),
   },
   { additionalProperties: false },
 );

@@ -1,5 +1,6 @@
 import { type JsonObject, ok } from '@clientele/core';
 import { updateCustomer } from '../../use-cases/update-customer.ts';
+import { preconditionOf } from '../../wire/conditional.ts';
 import { stringifyJson } from '../../wire/strict-json.ts';
 import { addressesOf } from './address-lens.ts';
 import { clientAt, keyOf } from './clients.ts';
@@ -13,9 +14,11 @@ export const addClientAddress: Handler = async ({ dependencies }, call, settings
   if (!key.ok) return key;
   const change = changeOf(call);
   if (!change.ok) return change;
+  const precondition = preconditionOf(call.request.headers, { bare: true });
+  if (!precondition.ok) return precondition;
   const edit = addressCreation(call.body, settings);
   if (!edit.ok) return inAddress('addressCreation', edit);
-  const update = { key: key.value, edit: edit.value, precondition: {} };
+  const update = { key: key.value, edit: edit.value, precondition: precondition.value };
   const updated = inAddress('addressCreation', await updateCustomer(dependencies, change.value, update));
   return updated.ok ? ok({ status: 200, headers: {} }) : updated;
 };
@@ -34,9 +37,11 @@ export const updateClientAddress: Handler = async ({ dependencies }, call) => {
   if (!key.ok) return key;
   const change = changeOf(call);
   if (!change.ok) return change;
+  const precondition = preconditionOf(call.request.headers, { bare: true });
+  if (!precondition.ok) return precondition;
   const edit = addressReplacement(call.request.parameters['address_type'] ?? '', call.body);
   if (!edit.ok) return inAddress('addressModification', edit);
-  const update = { key: key.value, edit: edit.value, precondition: {} };
+  const update = { key: key.value, edit: edit.value, precondition: precondition.value };
   const updated = inAddress('addressModification', await updateCustomer(dependencies, change.value, update));
   return updated.ok ? ok({ status: 204, headers: {} }) : updated;
 };

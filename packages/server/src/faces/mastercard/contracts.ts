@@ -7,23 +7,22 @@ import { type Handler, jsonAnswer } from './operation.ts';
 /** No contracts are kept here: every client has none of them. */
 
 /** `GET /clients/{client_id}/account-contracts` */
-export const getAccountContractsByClient: Handler = noContracts('clientAccountContracts');
+export const getAccountContractsByClient: Handler = noContracts('clientAccountContracts', []);
 
 /** `GET /clients/{client_id}/card-contracts` */
-export const getCardContractsByClient: Handler = noContracts('clientCardContracts');
+export const getCardContractsByClient: Handler = noContracts('clientCardContracts', ['creation_date_from']);
 
 export const PAGE_LIMIT = { minimum: 1, maximum: 100, default: 10 } as const;
-const OFFSET_MAX = 2_147_483_647;
 
-function noContracts(member: string): Handler {
+function noContracts(member: string, dates: readonly string[]): Handler {
   return async (ground, call) => {
     const { query } = call.request;
     const limit = integerIn(query, 'limit', PAGE_LIMIT);
     if (!limit.ok) return limit;
-    const offset = integerIn(query, 'offset', { minimum: 0, maximum: OFFSET_MAX, default: 0 });
+    const offset = integerIn(query, 'offset', { minimum: 0, maximum: Number.MAX_SAFE_INTEGER, default: 0 });
     if (!offset.ok) return offset;
-    const from = query.get('creation_date_from');
-    if (from !== null && !Format.IsDate(from)) return invalidParameter('creation_date_from');
+    const wrong = dates.find((name) => query.has(name) && !Format.IsDate(query.get(name) ?? ''));
+    if (wrong !== undefined) return invalidParameter(wrong);
     const found = await clientAt(ground, call);
     if (!found.ok) return found;
     const page = { count: 0, limit: limit.value, offset: offset.value, total: 0, [member]: [] };
@@ -38,7 +37,7 @@ function integerIn(
 ): Result<number, Problem> {
   const text = query.get(name);
   if (text === null) return ok(bounds.default);
-  const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
+  const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
   return value >= bounds.minimum && value <= bounds.maximum ? ok(value) : invalidParameter(name);
 }
 

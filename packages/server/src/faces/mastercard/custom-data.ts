@@ -1,5 +1,6 @@
 import { type JsonObject, ok, refuse } from '@clientele/core';
 import { updateCustomer } from '../../use-cases/update-customer.ts';
+import { preconditionOf } from '../../wire/conditional.ts';
 import { stringifyJson } from '../../wire/strict-json.ts';
 import { clientAt, keyOf } from './clients.ts';
 import { customData } from './edit.ts';
@@ -15,9 +16,11 @@ export const setClientCustomData: Handler = async ({ dependencies }, call) => {
   if (!key.ok) return key;
   const change = changeOf(call);
   if (!change.ok) return change;
+  const precondition = preconditionOf(call.request.headers, { bare: true });
+  if (!precondition.ok) return precondition;
   const edit = customData(call.body);
   if (!edit.ok) return inObject(document, edit);
-  const update = { key: key.value, edit: edit.value, precondition: {} };
+  const update = { key: key.value, edit: edit.value, precondition: precondition.value };
   const updated = inObject(document, await updateCustomer(dependencies, change.value, update));
   return updated.ok ? ok({ status: 200, headers: {} }) : updated;
 };

@@ -1,3 +1,4 @@
+import { spendNonce } from '../../use-cases/spend-nonce.ts';
 import type { Face } from '../face.ts';
 import { Client, Errors } from './answers.ts';
 import { type AuthGround, authenticate } from './auth.ts';
@@ -18,10 +19,14 @@ export function createMastercardFace(ground: MastercardGround): Face {
     prefixes: [PREFIX],
     routes: routesOf(ground),
     authenticate: (request) => authenticate(request, authGround),
+    spend: (principal) => spendNonce(ground.dependencies, principal),
     refuse: (problem, request) => sealRefusal(refuse(problem, request), request),
     description: {
       title: 'Mastercard Processing Core clients',
       summary: 'The client operations of Mastercard Processing Core, served by Clientele.',
+      description:
+        'Bodies and answers may be encrypted: an object with the single member `encryptedData`, a compact JWE (RSA-OAEP-256) of what is described here. An encrypted request is answered encrypted; a tenant may demand it.',
+      answerHeaders: { 'X-MC-Correlation-ID': 'The id of this request in the log of the server' },
       securitySchemes: {
         oauth1: {
           type: 'apiKey',

@@ -22,9 +22,11 @@ export function performing(ground: Ground, { id }: Operation, handler: Handler):
   const { credentials, settings, dependencies } = ground;
   return async (call) => {
     const ofTenant = await settings.read(call.principal.tenant.id);
-    if (ofTenant.disabledOperations.includes(id)) return refuse({ type: 'operation-disabled', operation: id });
-    const ofPayload = { credentials, settings, seal: dependencies.seal };
-    const answer = await withPayload(ofPayload, call, (opened) => handler(ground, opened, ofTenant));
+    if (ofTenant.disabledOperations.some((disabled) => disabled === id))
+      return refuse({ type: 'operation-disabled', operation: id });
+    const ofPayload = { credentials, seal: dependencies.seal, operation: id };
+    const { encryption } = ofTenant;
+    const answer = await withPayload(ofPayload, call, encryption, (opened) => handler(ground, opened, ofTenant));
     if (!answer.ok) return answer;
     return ok({ ...answer.value, headers: { ...answer.value.headers, ...correlation(call.request) } });
   };

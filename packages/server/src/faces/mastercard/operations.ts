@@ -47,12 +47,13 @@ const ifMatch = parameter(
   Type.String(),
   true,
 );
+const ifMatchOptional = parameter('header', 'If-Match', 'The ETag of the version that this change was made for');
 const idempotencyKey = parameter(
   'header',
   'Idempotency-Key',
   'Makes a retry safe for 24 hours: the same key and request have one effect',
 );
-const correlationId = parameter('header', 'Correlation-Id', 'An id of your own; it is read and not kept');
+const correlationId = parameter('header', 'Correlation-Id', 'An id of your own; nothing is done with it');
 
 const etag = { ETag: 'The version, as a strong entity tag' };
 const answering = (description: string, schema: TSchema, headers?: Readonly<Record<string, string>>) => ({
@@ -68,11 +69,14 @@ const nothing = (description: string, headers?: Readonly<Record<string, string>>
 
 /** What any request may be answered. */
 const READ = [400, 401, 403, 404, 408, 413, 431, 500, 503];
-const WRITE = [...READ, 409, 415, 422, 507];
+const WRITE = [...READ, 409, 412, 415, 422, 507];
 
-const clients = { tag: 'Clients', parameters: [clientId, correlationId] };
+/** The vendor flags every operation so (contract §1). */
+const encrypted = { extensions: { 'x-mastercard-api-encrypted': true } } as const;
+const clients = { ...encrypted, tag: 'Clients', parameters: [clientId, correlationId] };
 
 export const createClient: Operation = {
+  ...encrypted,
   id: 'createClient',
   summary: 'Create a client',
   description: '`clientNumber` and `clientType` are required; a member that is `null` counts as left out.',
@@ -109,10 +113,11 @@ export const updateClient: Operation = {
     example: { clientContactData: { email: 'jane.doe@example.com' }, clientPersonalData: { middleName: null } },
   },
   responses: { 204: nothing('Updated', etag) },
-  problems: [...WRITE, 412],
+  problems: WRITE,
 };
 
 export const getClientId: Operation = {
+  ...encrypted,
   id: 'getClientId',
   summary: 'Find the id of a client',
   description: 'Of several clients with the same identifier the one that was created first.',
@@ -128,11 +133,12 @@ export const getClientId: Operation = {
 };
 
 export const setClientCustomData: Operation = {
+  ...encrypted,
   id: 'setClientCustomData',
   summary: 'Set and remove tags of custom data',
   description: 'An empty `tagValue` leaves the tag without a value, `removeTag` removes it; other tags stay.',
   tag: 'Custom data',
-  parameters: [clientId, idempotencyKey, correlationId],
+  parameters: [clientId, ifMatchOptional, idempotencyKey, correlationId],
   requestBody: {
     mediaTypes: JSON_TYPES,
     schema: CustomDataTags,
@@ -143,19 +149,25 @@ export const setClientCustomData: Operation = {
 };
 
 export const getClientCustomData: Operation = {
+  ...encrypted,
   id: 'getClientCustomData',
   summary: 'Read a tag of custom data',
   tag: 'Custom data',
-  parameters: [clientId, parameter('path', 'tag_name', 'The name of the tag'), correlationId],
+  parameters: [
+    clientId,
+    parameter('path', 'tag_name', 'The name of the tag', Type.String({ minLength: 1, maxLength: 32 })),
+    correlationId,
+  ],
   responses: { 200: answering('The tag in each container that has it', CustomDataTagValues) },
   problems: READ,
 };
 
 export const addClientAddress: Operation = {
+  ...encrypted,
   id: 'addClientAddress',
   summary: 'Add an address',
   tag: 'Addresses',
-  parameters: [clientId, idempotencyKey, correlationId],
+  parameters: [clientId, ifMatchOptional, idempotencyKey, correlationId],
   requestBody: {
     mediaTypes: JSON_TYPES,
     schema: AddressCreation,
@@ -166,6 +178,7 @@ export const addClientAddress: Operation = {
 };
 
 export const getClientAddresses: Operation = {
+  ...encrypted,
   id: 'getClientAddresses',
   summary: 'Read the addresses of a client',
   tag: 'Addresses',
@@ -175,27 +188,42 @@ export const getClientAddresses: Operation = {
 };
 
 export const updateClientAddress: Operation = {
+  ...encrypted,
   id: 'updateClientAddress',
   summary: 'Replace an address',
   description: 'Members that are left out are cleared, but for `enabled`, which stays.',
   tag: 'Addresses',
-  parameters: [clientId, parameter('path', 'address_type', 'The type of the address'), correlationId],
+  parameters: [
+    clientId,
+    parameter('path', 'address_type', 'The type of the address'),
+    ifMatchOptional,
+    idempotencyKey,
+    correlationId,
+  ],
   requestBody: { mediaTypes: JSON_TYPES, schema: AddressModification, example: { city: 'Rome', country: 'ITA' } },
   responses: { 204: nothing('Replaced') },
   problems: WRITE,
 };
 
 export const setClientClassifier: Operation = {
+  ...encrypted,
   id: 'setClientClassifier',
   summary: 'Set a classifier',
   tag: 'Classifiers',
-  parameters: [clientId, parameter('path', 'classifier_code', 'The code of the classifier'), correlationId],
+  parameters: [
+    clientId,
+    parameter('path', 'classifier_code', 'The code of the classifier'),
+    ifMatchOptional,
+    idempotencyKey,
+    correlationId,
+  ],
   requestBody: { mediaTypes: JSON_TYPES, schema: ClassifierCreation, example: { classifierValue: 'YES' } },
   responses: { 204: nothing('Set') },
   problems: WRITE,
 };
 
 export const getClientClassifiers: Operation = {
+  ...encrypted,
   id: 'getClientClassifiers',
   summary: 'Read classifiers of a client',
   tag: 'Classifiers',
@@ -209,6 +237,7 @@ export const getClientClassifiers: Operation = {
 };
 
 export const clearOnlinePinAttemptsForClient: Operation = {
+  ...encrypted,
   id: 'clearOnlinePinAttemptsForClient',
   summary: 'Clear the counter of PIN attempts',
   description: 'Always refused: no PIN is kept here.',
@@ -223,6 +252,7 @@ const limit = parameter('query', 'limit', 'How many at most', Type.Integer({ ...
 const offset = parameter('query', 'offset', 'How many are passed over', Type.Integer({ minimum: 0, default: 0 }));
 
 export const getAccountContractsByClient: Operation = {
+  ...encrypted,
   id: 'getAccountContractsByClient',
   summary: 'Read the account contracts of a client',
   description: 'No contracts are kept here: the page is always empty.',

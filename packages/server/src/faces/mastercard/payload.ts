@@ -3,7 +3,6 @@ import { isObject, type Json, ok, type Problem, type Result, refuse } from '@cli
 import type { CredentialReader, Held } from '../../access/credentials.ts';
 import { keyId } from '../../access/key-pair.ts';
 import type { Dependencies } from '../../use-cases/dependencies.ts';
-import type { TenantSettings } from '../../use-cases/tenant-settings.ts';
 import { BODY_BYTES_MAX } from '../../wire/bounds.ts';
 import { parseStrictJson } from '../../wire/strict-json.ts';
 import type { Answer, Call, Request } from '../face.ts';
@@ -12,8 +11,9 @@ import type { MastercardSettings } from './settings.ts';
 
 export interface PayloadGround {
   readonly credentials: CredentialReader;
-  readonly settings: TenantSettings<MastercardSettings>;
   readonly seal: Dependencies['seal'];
+  /** The operation's id, for a refusal that names it. */
+  readonly operation: string;
 }
 
 type Operate = (call: Call) => Promise<Result<Answer, Problem>>;
@@ -32,9 +32,9 @@ const MEMBER = 'encryptedData';
 export async function withPayload(
   ground: PayloadGround,
   call: Call,
+  encryption: EncryptionSettings,
   operate: Operate,
 ): Promise<Result<Answer, Problem>> {
-  const { encryption } = await ground.settings.read(call.principal.tenant.id);
   const token = tokenOf(call.body);
   if (token === undefined) {
     return encryption.mode === 'required' ? withoutToken(ground, call, encryption, operate) : operate(call);
@@ -63,19 +63,21 @@ async function withToken(
   operate: Operate,
 ): Promise<Result<Answer, Problem>> {
   const jwe = readJwe(token);
-  if (!jwe.ok) return malformed(`${MEMBER} ${jwe.problem}`, `/${MEMBER}`);
+  if (!jwe.ok) return malformed(jwe.problem, `/${MEMBER}`);
   const keys = keysOf(ground, call, await ground.credentials.find('mastercard', jwe.value.kid));
   if (keys && errors) refusalKeys.set(call.request, keys.answer);
   const plaintext = keys && (await decryptJwe(jwe.value, keys.decryption));
   // Neither whose the key is nor what of the token is wrong: each of them would answer a question of an attacker.
-  if (!plaintext) return malformed(`${MEMBER} cannot be decrypted`, `/${MEMBER}`);
+  if (!plaintext) return malformed('cannot be decrypted', `/${MEMBER}`);
   const decrypted = decryptedCall(call, plaintext);
   if (!decrypted.ok) return decrypted;
   const result = await operate(decrypted.value);
   return result.ok ? ok(sealed(result.value, keys.answer)) : result;
 }
 
-/** A tenant that demands encryption and has no key to encrypt for is not answered at all. */
+const NO_KEY = 'There is no key to encrypt the answer with.';
+
+/** Nothing is done for a tenant that demands encryption and has no key to encrypt for. */
 async function withoutToken(
   ground: PayloadGround,
   call: Call,
@@ -85,13 +87,13 @@ async function withoutToken(
   const { credentials } = ground;
   const held =
     answerKey === null
-      ? await credentials.newest(call.principal.tenant.id, 'mastercard', 'encryption-key')
+      ? await credentials.oldest(call.principal.tenant.id, 'mastercard', 'encryption-key')
       : await credentials.findById('mastercard', answerKey);
   const key = keysOf(ground, call, held)?.answer;
   if (key && errors) refusalKeys.set(call.request, key);
   if (call.body !== undefined)
     return malformed(`the body must be encrypted: an object with ${MEMBER} and nothing else`);
-  if (!key) return refuse({ type: 'unavailable' });
+  if (!key) return refuse({ type: 'operation-disabled', operation: ground.operation, because: NO_KEY });
   const result = await operate(call);
   return result.ok ? ok(sealed(result.value, key)) : result;
 }

@@ -20,6 +20,7 @@ interface ErrorItem {
   readonly Source: string;
   readonly ReasonCode: string;
   readonly Description: string;
+  readonly Details?: string;
   readonly Recoverable: boolean;
 }
 
@@ -49,7 +50,7 @@ export function correlation({ id }: Request) {
 function wireOf(problem: Problem, request: Request): Wire {
   switch (problem.type) {
     case 'malformed':
-      return processing(400, 'REQUEST_VALIDATION', sentence(malformed(problem)));
+      return processing(400, 'REQUEST_VALIDATION', malformed(problem));
     case 'body-too-large':
       return gateway(413, 'PAYLOAD_TOO_LARGE', `A body may have at most ${problem.limitBytes} bytes.`);
     case 'headers-too-large':
@@ -67,7 +68,7 @@ function wireOf(problem: Problem, request: Request): Wire {
     case 'forbidden':
       return processing(403, 'OPERATION_DENIED', 'You must have permission to use this operation.');
     case 'operation-disabled':
-      return disabled(problem.operation);
+      return disabled(problem);
     case 'unknown-profile':
       return processing(424, 'PROFILE_DOES_NOT_EXIST', 'There is no such profile.');
     case 'gone':
@@ -136,8 +137,10 @@ function tooManyRequests(retryAfterS: number): Wire {
   return { ...gateway(429, 'TOO_MANY_REQUESTS', text, true), headers: { 'retry-after': String(retryAfterS) } };
 }
 
-function disabled(operation: string): Wire {
-  return processing(403, 'OPERATION_DENIED', `Operation ${operation} is disabled in your API configuration.`);
+function disabled({ operation, because }: Problem & { type: 'operation-disabled' }): Wire {
+  const Description = `Operation ${operation} is disabled in your API configuration.`;
+  const wire = processing(403, 'OPERATION_DENIED', Description);
+  return because === undefined ? wire : { ...wire, errors: wire.errors.map((item) => ({ ...item, Details: because })) };
 }
 
 const WHY_UNAUTHENTICATED: Readonly<Record<Exclude<AuthenticationFailure, 'digest'>, string>> = {
@@ -159,7 +162,7 @@ function unauthenticated(reason: AuthenticationFailure, request: Request): Wire 
 function invalidBodyHash({ body, headers }: Request): Wire {
   const calculated = createHash('sha256').update(body).digest('base64');
   const received = /oauth_body_hash="([A-Za-z0-9+/=%]{1,132})"/.exec(headers['authorization'] ?? '')?.[1] ?? '';
-  const text = 'The provided oauth_body_hash does not match the SHA256 hash of the request payload.';
+  const text = 'The provided oauth_body_hash does not match the RSA-SHA256 hash of the request payload.';
   const hashes = `Calculated: ${calculated}, Received: ${received}`;
   return gateway(400, 'INVALID_BODY_HASH', `Bad Request - ${text} ${hashes}`);
 }
@@ -247,7 +250,7 @@ function dotted(pointer: string): string {
 }
 
 function malformed({ pointer, message }: { readonly pointer?: string; readonly message: string }): string {
-  return pointer ? `${dotted(pointer)} ${message}` : message;
+  return pointer ? `Invalid field ${dotted(pointer)}: ${message}.` : sentence(message);
 }
 
 function sentence(text: string): string {

@@ -1,7 +1,7 @@
-import { ok, type SearchKind } from '@clientele/core';
+import { type Customer, ok, type SearchKind } from '@clientele/core';
 import { exactInteger } from '../../lens/codec.ts';
 import { confirmCustomer } from '../../use-cases/confirm-customer.ts';
-import { listCustomers } from '../../use-cases/list-customers.ts';
+import { type CustomerPage, listCustomers } from '../../use-cases/list-customers.ts';
 import { stringifyJson } from '../../wire/strict-json.ts';
 import type { Call } from '../face.ts';
 import { readerOf } from './body.ts';
@@ -20,8 +20,9 @@ const KINDS: Readonly<Record<ClientIdentifierSearch['clientIdentifierType'], Sea
   TAXPAYER_IDENTIFIER: 'taxpayerIdentifier',
 };
 
-/** Of so many records with the same identifier the oldest is looked for. */
-const MATCHES_MAX = 100;
+/** Of so many pages of records with the same identifier the oldest is looked for. */
+const PAGES_MAX = 10;
+const PAGE_LIMIT = 100;
 
 /** `POST /clients/searches`: the client with an identifier; of several the one that was created first. */
 export const getClientId: Handler = async (ground, call) => {
@@ -41,8 +42,20 @@ async function oldestMatch(
   { clientIdentifier, clientIdentifierType }: ClientIdentifierSearch,
 ): Promise<string | undefined> {
   const search = { kind: KINDS[clientIdentifierType], value: clientIdentifier };
-  const { items } = await listCustomers(dependencies, principal, { limit: MATCHES_MAX }, search);
-  const records = items.map(({ record }) => record).filter(({ handles }) => handles.mastercard);
-  records.sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
-  return records[0]?.id;
+  let oldest: Customer | undefined;
+  let after: string | null = null;
+  for (let pages = 0; pages < PAGES_MAX; pages++) {
+    const page: CustomerPage = await listCustomers(
+      dependencies,
+      principal,
+      { limit: PAGE_LIMIT, ...(after !== null && { after }) },
+      search,
+    );
+    for (const { record } of page.items) {
+      if (record.handles.mastercard && (!oldest || record.createdAt < oldest.createdAt)) oldest = record;
+    }
+    after = page.next;
+    if (after === null) break;
+  }
+  return oldest?.id;
 }

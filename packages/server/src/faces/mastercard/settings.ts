@@ -2,6 +2,25 @@ import Type, { type Static } from 'typebox';
 
 const closed = { additionalProperties: false } as const;
 
+/** The operations of the contract's table (§1). */
+export const OPERATION_IDS = [
+  'createClient',
+  'getClient',
+  'updateClient',
+  'getClientId',
+  'setClientCustomData',
+  'getClientCustomData',
+  'addClientAddress',
+  'getClientAddresses',
+  'updateClientAddress',
+  'setClientClassifier',
+  'getClientClassifiers',
+  'clearOnlinePinAttemptsForClient',
+  'getAccountContractsByClient',
+  'getCardContractsByClient',
+] as const;
+export type OperationId = (typeof OPERATION_IDS)[number];
+
 /** The values a member may have; `null` allows any. */
 const Dictionary = (values: readonly string[] | null, description: string) =>
   Type.Union([Type.Array(Type.String({ minLength: 1, maxLength: 32 }), { maxItems: 256 }), Type.Null()], {
@@ -64,8 +83,8 @@ export const MastercardSettings = Type.Object(
       ],
       { default: null, description: 'The classifiers there are, their names and values; null allows any' },
     ),
-    disabledOperations: Type.Array(Type.String({ maxLength: 64 }), {
-      maxItems: 32,
+    disabledOperations: Type.Array(Type.Enum([...OPERATION_IDS]), {
+      maxItems: OPERATION_IDS.length,
       default: [],
       description: 'Operation ids that are answered 403',
     }),
@@ -79,7 +98,7 @@ export const MastercardSettings = Type.Object(
         answerKey: Type.Union([Type.String({ maxLength: 64 }), Type.Null()], {
           default: null,
           description:
-            'The credential whose key answers to requests without a body are encrypted for; null: the newest',
+            'The credential whose key answers to requests without a body are encrypted for; null: the oldest',
         }),
       },
       { ...closed, default: {} },

@@ -84,7 +84,7 @@ function jsonOf(headers: IncomingHttpHeaders, text: string): Json | undefined {
 const agent = new Agent({ keepAlive: true });
 
 /** `fetch` would tidy the target up; this sends it as it was signed. */
-export function send(
+function send(
   baseUrl: string,
   { method, target, headers, body }: Prepared,
 ): Promise<Pick<Reply, 'status' | 'headers' | 'text'>> {

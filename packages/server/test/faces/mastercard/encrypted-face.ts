@@ -53,12 +53,12 @@ export async function openEncryptedFace(...tenants: readonly string[]): Promise<
   const ground = {
     credentials: createCredentialReader(store, clock),
     seal: plainSeal,
-    settings: {
-      read: async () => Default(MastercardSettings, { encryption: { ...opened.encryption } }) as MastercardSettings,
-    },
+    operation: 'toy',
   };
+  const encryption = () =>
+    (Default(MastercardSettings, { encryption: { ...opened.encryption } }) as MastercardSettings).encryption;
   const face = faceOf(store, (call) =>
-    withPayload(ground, call, async (inner) => {
+    withPayload(ground, call, encryption(), async (inner) => {
       opened.seen.push(inner);
       return opened.operate(inner);
     }),

@@ -27,7 +27,7 @@ export interface Exchange {
   readonly differsIn?: readonly string[];
   /** The items of `Errors.Error`, in any order. */
   readonly errors?: readonly ExpectedError[];
-  /** Names for what is needed later: a JSON Pointer into the body, or a header as `header:etag`. */
+  /** Names for what is needed later: a JSON Pointer into the body, `''` for all of it, or a header as `header:etag`. */
   readonly keep?: Readonly<Record<string, string>>;
 }
 
@@ -81,3 +81,5 @@ export const STALE: ExpectedError = {
   code: 'INVALID_ETAG',
   says: "The ETag of resource doesn't match value in If-Match header.",
 };
+
+export const NO_OBJECT: ExpectedError = request('The body must be a JSON object.');

@@ -36,7 +36,7 @@ export const clients: readonly Golden[] = [
         method: 'PATCH',
         path: '/clients/{id}/',
         headers: { 'if-match': '{etag}' },
-        body: { clientContactData: { fax: '1' } },
+        body: { clientContactData: { fax: '001' } },
         status: 204,
       },
       { method: 'GET', path: '/clients/{id}/addresses/', status: 200 },
@@ -82,7 +82,7 @@ export const clients: readonly Golden[] = [
       '%20',
       '0x10',
       '1000000000000000000',
-      `${'40000 '.trimEnd()}%20`,
+      '40000%20',
       '%E0%A5%A7',
     ].map((id) => ({
       method: 'GET',

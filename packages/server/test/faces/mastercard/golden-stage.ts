@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { diff, isObject, type Json, type JsonObject, valueAt } from '@clientele/core';
-import { parseStrictJson } from '../../../src/wire/strict-json.ts';
+import { parseStrictJson, stringifyJson } from '../../../src/wire/strict-json.ts';
 import { createClient } from '../../client.ts';
 import { startServer } from '../../server.ts';
 import { callersOf, type Send } from './callers.ts';
 import type { ClientOptions, Reply } from './client.ts';
+import { isDescribed } from './described-answer.ts';
 import type { Caller, Exchange, Golden, Shown } from './exchange.ts';
 import { FRESH } from './sample.ts';
 
@@ -27,11 +28,10 @@ export async function openStage(options: ClientOptions = {}): Promise<Stage> {
     assert.equal((await operator('PUT', '/v1/settings/mastercard', { body: settings })).status, 200);
   }
   const callers = callersOf(sandbox, options);
-  const known = { clientId: String(sandbox.mastercard.clientId) };
   let rows = 0;
   return {
     async perform({ steps }) {
-      const names: Names = { ...known, key: `row-${++rows}`, uuid: randomUUID() };
+      const names: Names = { key: `row-${++rows}`, uuid: randomUUID() };
       const before = await made(callers.integrator, names);
       for (const step of steps) await exchange(step, names, before, { callers, isEncrypting: options.isEncrypting });
     },
@@ -65,7 +65,10 @@ async function exchange(step: Exchange, names: Names, before: Json, ground: Grou
     ...(arrives !== undefined && { arrives }),
   });
   assert.equal(reply.status, status, `${what}: ${reply.text}`);
-  if (as !== 'operator') isAnswer(method, reply, ground.isEncrypting ?? false, what);
+  if (as !== 'operator') {
+    isAnswer(method, reply, ground.isEncrypting ?? false, what);
+    isDescribed(method, fill(path, names), reply);
+  }
   for (const [name, value] of Object.entries(step.head ?? {}))
     holds(reply.headers[name], value, names, `${what} ${name}`);
   if (step.shows !== undefined) holds(reply.body, step.shows, names, what);
@@ -138,6 +141,7 @@ function differences(before: Json, after: Json): string[] {
 }
 
 function kept({ headers, body }: Reply, place: string): string {
+  if (place === '') return stringifyJson(body ?? null);
   if (place.startsWith('header:')) return String(headers[place.slice(7)]);
   return textOf(valueAt(body ?? null, place));
 }
@@ -159,10 +163,15 @@ function filled(body: Json, names: Readonly<Names>): Json {
   return parsed.value;
 }
 
+/** What is known by a name is text, also where it was a number. */
+function isName(shown: string): boolean {
+  return /^\{\w+\}$/.test(shown);
+}
+
 /** Whether the value is what is shown: objects may have more members, arrays may not have more items. */
 function holds(value: unknown, shown: Shown, names: Readonly<Names>, where: string): void {
   if (shown instanceof RegExp) assert.match(String(value), shown, where);
-  else if (typeof shown === 'string') assert.equal(value, fill(shown, names), where);
+  else if (typeof shown === 'string') assert.equal(isName(shown) ? String(value) : value, fill(shown, names), where);
   else if (Array.isArray(shown)) {
     assert.ok(Array.isArray(value) && value.length === shown.length, `${where}: ${JSON.stringify(value)}`);
     for (const [index, item] of shown.entries()) holds(value[index], item as Shown, names, `${where}/${index}`);

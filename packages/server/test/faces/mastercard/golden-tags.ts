@@ -201,4 +201,20 @@ export const tags: readonly Golden[] = [
       set({ tagContainer: 'ADD_INFO_02', tagName: 'L', tagValue: 'x' }),
     ],
   },
+  {
+    cases: ['§1.2'],
+    title: 'a container holds 64 tags, the last word about one of them counts, and some names no tag has',
+    steps: [
+      refused(
+        Array.from({ length: 65 }, (_, n) => ({ tagContainer: 'ADD_INFO_03', tagName: `T${n}` })),
+        inTags('[0].tagContainer', 'must hold at most 64 tags'),
+      ),
+      set(...Array.from({ length: 64 }, (_, n) => ({ tagContainer: 'ADD_INFO_03', tagName: `T${n}` }))),
+      set(tag('TWICE', { tagValue: '1' }), tag('TWICE', { tagValue: '2' })),
+      values('TWICE', { tagValue: '2' }),
+      ...['__proto__', 'constructor', 'prototype'].map((name) =>
+        refused([tag(name)], inTags('[0].tagName', 'must not be a reserved name')),
+      ),
+    ],
+  },
 ];

@@ -17,7 +17,7 @@ export const versions: readonly Golden[] = [
         method: 'PATCH',
         path: CLIENT,
         headers: CURRENT,
-        body: { clientContactData: { fax: '1' } },
+        body: { clientContactData: { fax: '001' } },
         status: 412,
         errors: [STALE],
       },
@@ -25,7 +25,7 @@ export const versions: readonly Golden[] = [
         method: 'PATCH',
         path: CLIENT,
         headers: { 'if-match': '{tag}' },
-        body: { clientContactData: { fax: '1' } },
+        body: { clientContactData: { fax: '001' } },
         status: 412,
         errors: [STALE],
       },
@@ -57,11 +57,18 @@ export const versions: readonly Golden[] = [
   },
   {
     cases: ['T12'],
-    title: 'a patch without If-Match is refused',
+    title: 'a patch without If-Match is refused, whether there is such a client or not',
     steps: [
       {
         method: 'PATCH',
         path: CLIENT,
+        body: EMAIL,
+        status: 400,
+        errors: [request('Missing required request header If-Match.')],
+      },
+      {
+        method: 'PATCH',
+        path: '/clients/99999',
         body: EMAIL,
         status: 400,
         errors: [request('Missing required request header If-Match.')],
@@ -86,7 +93,7 @@ export const versions: readonly Golden[] = [
         method: 'PATCH',
         path: CLIENT,
         headers: { 'if-match': '*' },
-        body: { clientContactData: { fax: '1' } },
+        body: { clientContactData: { fax: '001' } },
         status: 204,
       },
     ],
@@ -124,5 +131,20 @@ export const versions: readonly Golden[] = [
       ),
       untouched,
     ],
+  },
+  {
+    cases: ['§3'],
+    title: 'every part of a client moves its ETag, so that nobody writes over what he has not seen',
+    steps: (
+      [
+        ['POST', '/custom-data', [{ tagContainer: 'ADD_INFO_01', tagName: 'TAG_02' }], 200],
+        ['POST', '/addresses', { addressType: 'PIN' }, 200],
+        ['PUT', '/addresses/PIN', { city: 'Rome' }, 204],
+        ['PUT', '/classifiers/CODE', { classifierValue: 'A' }, 204],
+      ] as const
+    ).flatMap(([method, below, body, status], index): Exchange[] => [
+      { method, path: `${CLIENT}${below}`, body, status },
+      { method: 'GET', path: CLIENT, status: 200, head: { etag: new RegExp(`^"${index + 2}-`) }, differsIn: [] },
+    ]),
   },
 ];

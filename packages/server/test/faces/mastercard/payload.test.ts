@@ -244,10 +244,22 @@ describe('where encryption is required', () => {
 
   it('nothing is performed or answered where there is no key to encrypt for', async () => {
     face.encryption = { mode: 'required' };
-    assert.deepEqual(await refusalOf({ tenant: 'keyless' }), { type: 'unavailable' });
+    assert.deepEqual(await refusalOf({ tenant: 'keyless' }), {
+      type: 'operation-disabled',
+      operation: 'toy',
+      because: 'There is no key to encrypt the answer with.',
+    });
     for (const id of [strangersKey.id, 'cred_nobody', (await face.addSigningKey('t')).id]) {
       face.encryption = { mode: 'required', answerKey: id };
-      assert.deepEqual(await refusalOf({}), { type: 'unavailable' }, id);
+      assert.deepEqual(
+        await refusalOf({}),
+        {
+          type: 'operation-disabled',
+          operation: 'toy',
+          because: 'There is no key to encrypt the answer with.',
+        },
+        id,
+      );
     }
   });
 });

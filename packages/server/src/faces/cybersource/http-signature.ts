@@ -1,0 +1,126 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { type AuthenticationFailure, ok, type Result, refuse } from '@clientele/core';
+import type { Principal } from '../../access/principal.ts';
+import type { Dependencies } from '../../use-cases/dependencies.ts';
+import type { Request } from '../face.ts';
+import { certificateTokenSignature } from './certificate-token.ts';
+import { digestInField, isBodySigned } from './digest.ts';
+import { type FoundKey, findKey, type KeyGround, NOBODYS_KEYS, ownerOf, type SharedSecret } from './signing-keys.ts';
+import { isTimely, signingTime } from './signing-time.ts';
+
+export interface SignatureGround extends KeyGround, Pick<Dependencies, 'clock'> {}
+
+type Signed = Pick<Request, 'method' | 'target' | 'headers' | 'body'>;
+
+/** Verifies the `signature` field of a request over what it lists and over the body (contract §3.1). */
+export async function verifySignature(
+  request: Signed,
+  ground: SignatureGround,
+): Promise<Result<Principal, AuthenticationFailure>> {
+  const read = readSignature(request.headers['signature']);
+  const lines = read && linesOf(request, read.names);
+  const times = lines && DATE_NAMES.flatMap((name) => lines.get(name) ?? []).map(signingTime);
+  if (!read || !lines || !times) return refuse('malformed');
+  for (const time of times) {
+    if (time === undefined) return refuse('malformed');
+    if (!isTimely(time, ground.clock.now())) return refuse('expired');
+  }
+  const found = await findKey(read.keyId, ground);
+  const secret = found?.key.algorithm === 'HS256' ? found.key : undefined;
+  const isSigned = isSignedBy(secret ?? NOBODYS_KEYS.HS256, read.signature, textsOf(lines, found));
+  if (!isSigned || !secret || !found || lines.get(MERCHANT) !== found.merchantId) return refuse('invalid');
+  const digest = lines.get('digest');
+  if (!isBodySigned(request.body, digest === undefined ? undefined : digestInField(digest))) return refuse('digest');
+  return ok(ownerOf(found));
+}
+
+/**
+ * What makes an exact copy of a request known, where it has no nonce: the signature of one that was verified. There is
+ * one spelling of it. Tokens of the former kind have none either; those of the present kind have, and have no such key.
+ */
+export function repeatKey({ headers }: Pick<Request, 'headers'>): string | undefined {
+  const { signature, authorization } = headers;
+  return signature === undefined ? certificateTokenSignature(authorization) : readSignature(signature)?.signature;
+}
+
+/** A `signature` field, its parameters well formed; nothing is verified. */
+interface SignatureField {
+  readonly keyId: string;
+  /** What was signed, line by line. */
+  readonly names: readonly string[];
+  /** HMAC-SHA256 in base64. */
+  readonly signature: string;
+}
+
+/** As long as a list of 64 names. */
+const FIELD_LENGTH_MAX = 2_048;
+
+/** What the parameters may be. None can hold a quote, so no value ends early; a name cannot be signed as another one. */
+const FORMS = new Map([
+  ['keyid', /^[\w.~+/=-]{1,128}$/],
+  ['algorithm', /^HmacSHA256$/],
+  ['headers', /^(?:[a-z\d_-]+|\(request-target\))(?: (?:[a-z\d_-]+|\(request-target\)))*$/],
+  ['signature', /^[A-Za-z\d+/]{43}=$/],
+]);
+
+function readSignature(field: string | undefined): SignatureField | undefined {
+  const parameters = field === undefined ? undefined : parametersOf(field);
+  if (parameters?.size !== FORMS.size) return undefined;
+  for (const [name, form] of FORMS) if (!form.test(parameters.get(name) ?? '')) return undefined;
+  const { keyid = '', headers = '', signature = '' } = Object.fromEntries(parameters);
+  // The last character holds two bits too many: there are four that mean the same.
+  if (Buffer.from(signature, 'base64').toString('base64') !== signature) return undefined;
+  const names = headers.split(' ');
+  return new Set(names).size === names.length ? { keyId: keyid, names, signature } : undefined;
+}
+
+const PARAMETER = /([a-z]+)="([^"\\]*)"[ \t]*(?:,[ \t]*(?=[a-z])|$)/gy;
+
+/** The parameters, each of them once, with nothing between them but commas and blanks. */
+function parametersOf(field: string): Map<string, string> | undefined {
+  if (field.length > FIELD_LENGTH_MAX) return undefined;
+  const found = new Map<string, string>();
+  let end = 0;
+  for (const match of field.matchAll(PARAMETER)) {
+    const [text, name = '', value = ''] = match;
+    if (found.has(name)) return undefined;
+    found.set(name, value);
+    end = match.index + text.length;
+  }
+  return end === field.length ? found : undefined;
+}
+
+const DATE_NAMES = ['date', 'v-c-date'];
+const MERCHANT = 'v-c-merchant-id';
+/** Without any of these a signature would be good for another request, another day or another merchant. */
+const REQUIRED = [['host'], ['request-target', '(request-target)'], DATE_NAMES, [MERCHANT]];
+
+/** What stands in each line that was signed; nothing where one is missing that must be there, or that was listed. */
+function linesOf({ method, target, headers }: Signed, names: readonly string[]): Map<string, string> | undefined {
+  if (!REQUIRED.every((spellings) => spellings.some((name) => names.includes(name)))) return undefined;
+  const lines = new Map<string, string>();
+  for (const name of names) {
+    const isTarget = name === 'request-target' || name === '(request-target)';
+    const value: unknown = isTarget ? `${method.toLowerCase()} ${target}` : headers[name];
+    // Node has some fields as lists, and every object has members that nobody sent.
+    if (typeof value !== 'string') return undefined;
+    lines.set(name, value);
+  }
+  return lines;
+}
+
+/**
+ * The texts that may have been signed. A client with a MetaKey signs the portfolio in the place of the merchant, whom it
+ * sends all the same.
+ */
+function textsOf(lines: ReadonlyMap<string, string>, found: FoundKey | undefined): string[] {
+  const texts = [lines];
+  if (found?.portfolioId !== undefined) texts.push(new Map(lines).set(MERCHANT, found.portfolioId));
+  return texts.map((text) => [...text].map(([name, value]) => `${name}: ${value}`).join('\n'));
+}
+
+/** Node reads headers and target as Latin-1: written like this, the bytes are those that were sent. */
+function isSignedBy({ secret }: SharedSecret, signature: string, texts: readonly string[]): boolean {
+  const sent = Buffer.from(signature, 'base64');
+  return texts.some((text) => timingSafeEqual(createHmac('sha256', secret).update(text, 'latin1').digest(), sent));
+}

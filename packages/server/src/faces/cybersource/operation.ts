@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import { handleOf, ok, type Problem, type Result, refuse } from '@clientele/core';
+import type { CredentialReader } from '../../access/credentials.ts';
+import type { Change } from '../../use-cases/commit-change.ts';
+import type { Dependencies } from '../../use-cases/dependencies.ts';
+import type { TenantSettings } from '../../use-cases/tenant-settings.ts';
+import { preconditionOf } from '../../wire/conditional.ts';
+import { keyedRequest } from '../../wire/fingerprint.ts';
+import type { Answer, Call, Request, Route } from '../face.ts';
+import { repeatKey } from './http-signature.ts';
+import { invalidIn } from './problems.ts';
+import { commonHeaders } from './representation.ts';
+import type { CybersourceSettings } from './settings.ts';
+
+export interface Ground {
+  readonly dependencies: Dependencies;
+  readonly credentials: CredentialReader;
+  readonly settings: TenantSettings<CybersourceSettings>;
+  /** Told what an operator should look at; never a customer's data. */
+  readonly warn: (message: string) => void;
+}
+
+export type Handler = (ground: Ground, call: Call, settings: CybersourceSettings) => Promise<Result<Answer, Problem>>;
+
+/** An operation as its route performs it: the profile that the request names first, then the operation's own checks. */
+export function performing(ground: Ground, handler: Handler): Route['handle'] {
+  return async (call) => {
+    const settings = await ground.settings.read(call.principal.tenant.id);
+    const profile = checkProfile(call.request, settings);
+    if (!profile.ok) return profile;
+    const answer = await handler(ground, call, settings);
+    if (!answer.ok) return answer;
+    return ok({ ...answer.value, headers: { ...answer.value.headers, ...commonHeaders(call.request) } });
+  };
+}
+
+const PROFILE_ID_LENGTH = 36;
+
+/** `profile-id` is optional; one that is sent has 36 characters, and is the tenant's (contract §1.1). */
+function checkProfile({ headers }: Request, { profiles }: CybersourceSettings): Result<void, Problem> {
+  const profileId = headers['profile-id'];
+  if (profileId === undefined) return ok(undefined);
+  if (profileId.length !== PROFILE_ID_LENGTH)
+    return invalidIn('header', 'profile-id', `must have ${PROFILE_ID_LENGTH} characters`);
+  const isKnown = profiles.some((profile) => profile.toLowerCase() === profileId.toLowerCase());
+  return isKnown ? ok(undefined) : refuse({ type: 'unknown-profile' });
+}
+
+/**
+ * What every write has in common. A signature without a nonce makes its request recognisable instead: an exact repeat is
+ * answered with what the first one did, as if it had brought an idempotency key.
+ */
+export function changeOf({ request, principal, path }: Call): Result<Change, Problem> {
+  const keyed = keyedRequest(request, principal.actor.id, path);
+  if (!keyed.ok) return keyed;
+  const idempotency = keyed.value ?? repeated(request, `${principal.actor.id} ${request.method} ${path}`);
+  return ok({ principal, face: 'cybersource', requestId: request.id, ...(idempotency && { idempotency }) });
+}
+
+function repeated(request: Request, scope: string): Change['idempotency'] {
+  const signature = repeatKey(request);
+  if (signature === undefined) return undefined;
+  const key = createHash('sha256').update(signature).digest('base64url');
+  return { scope, key, fingerprint: key };
+}
+
+/** `if-match`, quoted or bare; without it the change is for whatever version there is. */
+export function conditionOf({ headers }: Request) {
+  const precondition = preconditionOf(headers, { bare: true });
+  if (precondition.ok || precondition.problem.type !== 'malformed') return precondition;
+  return invalidIn('header', 'if-match', precondition.problem.message);
+}
+
+export interface CustomerKey {
+  readonly kind: 'cybersource';
+  readonly value: string;
+}
+
+const ID_LENGTH_MAX = 32;
+
+/** The id in the path: too long a one is a mistake of the caller's, any other that is none is nobody's. */
+export function keyOf({ parameters }: Request): Result<CustomerKey, Problem> {
+  const id = parameters['customerId'] ?? '';
+  if (id.length > ID_LENGTH_MAX)
+    return invalidIn('path', 'customerId', `must have at most ${ID_LENGTH_MAX} characters`);
+  const handle = handleOf('cybersource', id);
+  return handle ? ok({ kind: 'cybersource', value: handle.id }) : refuse({ type: 'not-found' });
+}
+
+/** The id of a shipping address in the path. */
+export function addressIdOf({ parameters }: Request): Result<string, Problem> {
+  const id = parameters['shippingAddressId'] ?? '';
+  if (id.length <= ID_LENGTH_MAX) return ok(id);
+  return invalidIn('path', 'shippingAddressId', `must have at most ${ID_LENGTH_MAX} characters`);
+}

@@ -1,0 +1,102 @@
+import { createPublicKey, createSecretKey, generateKeySync, hash, type KeyObject } from 'node:crypto';
+import type { CredentialReader, Held } from '../../access/credentials.ts';
+import { type Principal, principalOf } from '../../access/principal.ts';
+import type { Dependencies } from '../../use-cases/dependencies.ts';
+
+export interface KeyGround extends Pick<Dependencies, 'seal'> {
+  readonly credentials: Pick<CredentialReader, 'find'>;
+}
+
+/** Both ways to sign share one secret; the other half of a certificate's key makes tokens only (contract §3). */
+export interface SharedSecret {
+  readonly algorithm: 'HS256';
+  readonly secret: KeyObject;
+}
+
+export interface CertificateKey {
+  readonly algorithm: 'RS256';
+  readonly publicKey: KeyObject;
+}
+
+export type SigningKey = SharedSecret | CertificateKey;
+export type Algorithm = SigningKey['algorithm'];
+
+/** A key, whose it is, and for whom it may speak. */
+export interface FoundKey {
+  readonly held: Held;
+  readonly key: SigningKey;
+  readonly merchantId: string;
+  /** The merchant's portfolio, if the key is a MetaKey (contract §3.1). */
+  readonly portfolioId?: string;
+  /** SHA-256 of the certificate that was registered, as DER, in hexadecimal digits. */
+  readonly certificateSha256?: string;
+}
+
+/** The key a request names; what it can verify follows from its record alone, never from the request. */
+export async function findKey(lookup: string, { credentials, seal }: KeyGround): Promise<FoundKey | undefined> {
+  const held = await credentials.find('cybersource', lookup);
+  const opened = held && openedKey(held.credential, seal);
+  return opened && { ...opened, held };
+}
+
+/** The owner of a key that has verified a request. */
+export function ownerOf({ held, merchantId }: FoundKey): Principal {
+  return { ...principalOf(held.credential, held.tenant), merchantId };
+}
+
+/**
+ * Keys to verify with where there is none that fits, so that this takes as long. Nobody knows the secret; the modulus is
+ * a hash, and nobody knows its factors.
+ */
+export const NOBODYS_KEYS: { readonly [Name in Algorithm]: SigningKey & { readonly algorithm: Name } } = {
+  HS256: { algorithm: 'HS256', secret: generateKeySync('hmac', { length: 256 }) },
+  RS256: {
+    algorithm: 'RS256',
+    publicKey: createPublicKey({ key: { kty: 'RSA', e: 'AQAB', n: nobodysModulus() }, format: 'jwk' }),
+  },
+};
+
+function nobodysModulus(): string {
+  const modulus = hash('shake256', 'the product of primes that nobody knows', {
+    outputEncoding: 'buffer',
+    outputLength: 256,
+  });
+  modulus[0] = (modulus[0] ?? 0) | 0x80;
+  modulus[255] = (modulus[255] ?? 0) | 1;
+  return modulus.toString('base64url');
+}
+
+type OpenedKey = Omit<FoundKey, 'held'>;
+
+/** Opening one takes as long as verifying with it. The row is another object as soon as it is read anew. */
+const openedKeys = new WeakMap<Held['credential'], OpenedKey>();
+
+function openedKey(credential: Held['credential'], seal: KeyGround['seal']): OpenedKey | undefined {
+  const before = openedKeys.get(credential);
+  if (before) return before;
+  const opened = keyIn({ kind: credential.kind, ...JSON.parse(seal.open(credential.sealed)) } as Kept);
+  if (opened) openedKeys.set(credential, opened);
+  return opened;
+}
+
+/** What the kinds of this face's credentials keep. */
+type Kept = Pick<FoundKey, 'merchantId' | 'portfolioId'> &
+  (
+    | { readonly kind: 'shared-secret'; readonly secret: string }
+    | { readonly kind: 'certificate'; readonly publicKeyPem: string; readonly certificateSha256: string }
+  );
+
+function keyIn(kept: Kept): OpenedKey | undefined {
+  const { merchantId, portfolioId } = kept;
+  const owner = { merchantId, ...(portfolioId !== undefined && { portfolioId }) };
+  switch (kept.kind) {
+    case 'shared-secret':
+      return { ...owner, key: { algorithm: 'HS256', secret: createSecretKey(kept.secret, 'base64') } };
+    case 'certificate': {
+      const key = { algorithm: 'RS256', publicKey: createPublicKey(kept.publicKeyPem) } as const;
+      return { ...owner, key, certificateSha256: kept.certificateSha256 };
+    }
+    default:
+      return undefined;
+  }
+}
