@@ -83,8 +83,12 @@ export interface FaceDescription {
   /** What every answer carries, by name. */
   readonly answerHeaders?: Readonly<Record<string, string>>;
   readonly securitySchemes: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  /** Media type of its refusals, and their schema. */
-  readonly problem: { readonly mediaTypes: readonly string[]; readonly schema: TSchema };
+  /** Media type of its refusals, and their schema; a status may have another one. */
+  readonly problem: {
+    readonly mediaTypes: readonly string[];
+    readonly schema: TSchema;
+    readonly byStatus?: Readonly<Record<number, TSchema>>;
+  };
   /** Schemas that are named in the document, `#/components/schemas/<name>`. */
   readonly schemas: Readonly<Record<string, TSchema>>;
 }

@@ -150,7 +150,7 @@ function refusals(
   const response = (status: number) => ({
     description: STATUS_CODES[status] ?? `Status ${status}`,
     headers: commonHeaderRefs(face),
-    content: content(problem.mediaTypes, { schema: published(problem.schema, names) }),
+    content: content(problem.mediaTypes, { schema: published(problem.byStatus?.[status] ?? problem.schema, names) }),
   });
   const sorted = [...statuses].sort((a, b) => a - b);
   return Object.fromEntries(sorted.map((status) => [`Refusal${status}`, response(status)]));

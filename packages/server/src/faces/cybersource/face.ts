@@ -1,11 +1,11 @@
 import { spendNonce } from '../../use-cases/spend-nonce.ts';
 import type { Face } from '../face.ts';
-import { Errors } from './answers.ts';
+import { AuthenticationFailed, Errors } from './answers.ts';
 import { authenticate } from './auth.ts';
 import type { Ground } from './operation.ts';
 import { refuse } from './problems.ts';
 import { routesOf } from './routes.ts';
-import { Customer, ShippingAddress } from './schema.ts';
+import { Customer, CustomerPatch, ShippingAddress, ShippingAddressPatch } from './schema.ts';
 
 /** Cybersource TMS's customer API: what each decision is for is in README.md beside this file. */
 export function createCybersourceFace(ground: Ground): Face {
@@ -35,8 +35,8 @@ export function createCybersourceFace(ground: Ground): Face {
             'A token for this one request, signed by a shared secret (HS256) or by a certificate’s key (RS256)',
         },
       },
-      problem: { mediaTypes: ['application/json'], schema: Errors },
-      schemas: { Customer, Errors, ShippingAddress },
+      problem: { mediaTypes: ['application/json'], schema: Errors, byStatus: { 401: AuthenticationFailed } },
+      schemas: { Customer, CustomerPatch, Errors, ShippingAddress, ShippingAddressPatch },
     },
   };
 }

@@ -2,7 +2,7 @@ import Type, { type TSchema } from 'typebox';
 import type { Operation, Parameter, ResponseDescription } from '../face.ts';
 import { PaymentInstrumentPage, ShippingAddressPage } from './answers.ts';
 import { LIMIT } from './paging.ts';
-import { Customer, ShippingAddress } from './schema.ts';
+import { Customer, CustomerPatch, ShippingAddress, ShippingAddressPatch } from './schema.ts';
 
 /** What the OpenAPI document says of each operation (contract §1.1); the operations themselves are in `routes.ts`. */
 
@@ -59,14 +59,14 @@ const example = {
   clientReferenceInformation: { code: 'TC50171_3' },
   merchantDefinedInformation: [{ name: 'data1', value: 'Your customer data' }],
 };
-const customerBody = (mediaTypes: readonly string[]) => ({ mediaTypes, schema: Customer, example });
+const customerBody = (mediaTypes: readonly string[], schema: TSchema) => ({ mediaTypes, schema, example });
 
 export const postCustomer: Operation = {
   ...customers,
   id: 'postCustomer',
   summary: 'Create a customer',
   parameters: [profileId],
-  requestBody: customerBody(JSON_TYPES),
+  requestBody: customerBody(JSON_TYPES, Customer),
   responses: { 201: created('The customer', Customer) },
   problems: WRITE.filter((status) => status !== 404 && status !== 410 && status !== 412),
 };
@@ -87,7 +87,7 @@ export const patchCustomer: Operation = {
   description:
     'A merge patch (RFC 7396): only the members that are sent are changed, `null` removes one, lists are replaced. Read-only members are ignored, so that what was read can be sent back.',
   parameters: [customerId, profileId, ifMatch],
-  requestBody: customerBody(PATCH_TYPES),
+  requestBody: customerBody(PATCH_TYPES, CustomerPatch),
   responses: { 200: answering('The customer as it is now', Customer) },
   problems: WRITE,
 };
@@ -104,7 +104,7 @@ export const deleteCustomer: Operation = {
 
 const addresses = { tag: 'Shipping addresses' };
 const shipTo = { shipTo: { firstName: 'John', lastName: 'Doe', address1: '1 Market St', country: 'US' } };
-const addressBody = (mediaTypes: readonly string[]) => ({ mediaTypes, schema: ShippingAddress, example: shipTo });
+const addressBody = (mediaTypes: readonly string[], schema: TSchema) => ({ mediaTypes, schema, example: shipTo });
 
 export const postCustomerShippingAddress: Operation = {
   ...addresses,
@@ -112,7 +112,7 @@ export const postCustomerShippingAddress: Operation = {
   summary: 'Create a shipping address',
   description: 'The first one is the default.',
   parameters: [customerId, profileId],
-  requestBody: addressBody(JSON_TYPES),
+  requestBody: addressBody(JSON_TYPES, ShippingAddress),
   responses: { 201: created('The address', ShippingAddress) },
   problems: WRITE,
 };
@@ -141,7 +141,7 @@ export const patchCustomersShippingAddress: Operation = {
   summary: 'Update a shipping address',
   description: 'A merge patch (RFC 7396). `default` makes it the default.',
   parameters: [customerId, addressId, profileId, ifMatch],
-  requestBody: addressBody(PATCH_TYPES),
+  requestBody: addressBody(PATCH_TYPES, ShippingAddressPatch),
   responses: { 200: answering('The address as it is now', ShippingAddress) },
   problems: WRITE,
 };

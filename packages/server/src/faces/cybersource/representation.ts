@@ -3,7 +3,7 @@ import type { Principal } from '../../access/principal.ts';
 import { stringifyJson } from '../../wire/strict-json.ts';
 import type { Answer, Request } from '../face.ts';
 import { customerMembers } from './lens.ts';
-import { shippingAddressMembers } from './shipping-lens.ts';
+import { defaultShippingId, shippingAddressMembers } from './shipping-lens.ts';
 
 const CUSTOMERS = '/tms/v2/customers';
 
@@ -28,7 +28,7 @@ export function customerDocument(versioned: Versioned, principal: Principal): Js
   const record = versioned.record as JsonObject;
   const self = customerPath(id);
   const shippingAddresses = { href: `${self}/shipping-addresses` };
-  const standard = versioned.record.addresses?.defaultShipping;
+  const standard = defaultShippingId(record);
   const embedded = standard === undefined ? undefined : shippingAddressDocument(versioned, standard, principal);
   return {
     _links: {
