@@ -41,8 +41,11 @@ function arbitraryOf(schema: Schema): Arbitrary<unknown> {
 function textOf({ format = '', pattern, minLength = 0, maxLength = 255 }: Schema): Arbitrary<string> {
   const formatted = formats[format];
   if (formatted) return formatted;
-  if (pattern !== undefined && !pattern.includes('u0000')) return fc.stringMatching(new RegExp(pattern));
-  return text(minLength, maxLength);
+  if (pattern === undefined) return text(minLength, maxLength);
+  const allowed = new RegExp(pattern);
+  return pattern.includes('u0000')
+    ? text(minLength, maxLength).filter((value) => allowed.test(value))
+    : fc.stringMatching(allowed);
 }
 
 const day = fc

@@ -136,8 +136,8 @@ export interface IdempotencyKey {
 }
 
 /**
- * What makes a signed request good for one time only. All its members follow from what was signed: a copy of the request
- * has the same ones.
+ * What makes a signed request good for one time only. Whose it is and its value follow from what was signed: a copy of the
+ * request has the same ones, and nothing else of that owner's may.
  */
 export interface Nonce {
   /** Whose it is: the credential. */

@@ -29,7 +29,7 @@ const first = `
 const fixtures: Record<number, string> = {
   1: first,
   2: `${first}
-    INSERT INTO nonce VALUES ('2026-11-22T12:10:00.000Z', 'crd_1', 'n');`,
+    INSERT INTO nonce VALUES ('crd_1', 'n', '2026-11-22T12:10:00.000Z');`,
 };
 
 for (const { number } of readMigrations()) {

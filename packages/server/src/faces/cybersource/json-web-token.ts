@@ -29,6 +29,7 @@ export async function verifyJsonWebToken(
   const key = found?.key.algorithm === header.alg ? found.key : undefined;
   const isSigned = isTokenSigned(token, key ?? NOBODYS_KEYS[header.alg]);
   if (!isSigned || !key || !found || !isFor(claims, found, request)) return refuse('invalid');
+  if (found.expiresAt !== undefined && Date.parse(found.expiresAt) < ground.clock.now()) return refuse('expired');
   const { requestHosts } = await ground.settings.read(found.held.tenant.id);
   if (requestHosts && !requestHosts.includes(claims['request-host'] ?? '')) return refuse('invalid');
   if (!isBodySigned(request.body, digestInClaims(claims))) return refuse('digest');

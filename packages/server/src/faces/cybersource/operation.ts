@@ -48,12 +48,13 @@ function checkProfile({ headers }: Request, { profiles }: CybersourceSettings): 
 
 /**
  * What every write has in common. A signature without a nonce makes its request recognisable instead: an exact repeat is
- * answered with what the first one did, as if it had brought an idempotency key.
+ * answered with what the first one did, as if it had brought an idempotency key. A key that it does bring counts for
+ * nothing then: nobody signed it, and a copy could bring another one.
  */
 export function changeOf({ request, principal, path }: Call): Result<Change, Problem> {
   const keyed = keyedRequest(request, principal.actor.id, path);
   if (!keyed.ok) return keyed;
-  const idempotency = keyed.value ?? repeated(request, `${principal.actor.id} ${request.method} ${path}`);
+  const idempotency = repeated(request, `${principal.actor.id} ${request.method} ${path}`) ?? keyed.value;
   return ok({ principal, face: 'cybersource', requestId: request.id, ...(idempotency && { idempotency }) });
 }
 

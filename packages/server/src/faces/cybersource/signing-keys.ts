@@ -13,13 +13,13 @@ export interface SharedSecret {
   readonly secret: KeyObject;
 }
 
-export interface CertificateKey {
+interface CertificateKey {
   readonly algorithm: 'RS256';
   readonly publicKey: KeyObject;
 }
 
 export type SigningKey = SharedSecret | CertificateKey;
-export type Algorithm = SigningKey['algorithm'];
+type Algorithm = SigningKey['algorithm'];
 
 /** A key, whose it is, and for whom it may speak. */
 export interface FoundKey {
@@ -30,6 +30,8 @@ export interface FoundKey {
   readonly portfolioId?: string;
   /** SHA-256 of the certificate that was registered, as DER, in hexadecimal digits. */
   readonly certificateSha256?: string;
+  /** RFC 3339; when its certificate ends. */
+  readonly expiresAt?: string;
 }
 
 /** The key a request names; what it can verify follows from its record alone, never from the request. */
@@ -74,7 +76,7 @@ const openedKeys = new WeakMap<Held['credential'], OpenedKey>();
 function openedKey(credential: Held['credential'], seal: KeyGround['seal']): OpenedKey | undefined {
   const before = openedKeys.get(credential);
   if (before) return before;
-  const opened = keyIn({ kind: credential.kind, ...JSON.parse(seal.open(credential.sealed)) } as Kept);
+  const opened = keyIn({ ...JSON.parse(seal.open(credential.sealed)), kind: credential.kind } as Kept);
   if (opened) openedKeys.set(credential, opened);
   return opened;
 }
@@ -83,7 +85,10 @@ function openedKey(credential: Held['credential'], seal: KeyGround['seal']): Ope
 type Kept = Pick<FoundKey, 'merchantId' | 'portfolioId'> &
   (
     | { readonly kind: 'shared-secret'; readonly secret: string }
-    | { readonly kind: 'certificate'; readonly publicKeyPem: string; readonly certificateSha256: string }
+    | ({ readonly kind: 'certificate'; readonly publicKeyPem: string } & Pick<
+        FoundKey,
+        'certificateSha256' | 'expiresAt'
+      >)
   );
 
 function keyIn(kept: Kept): OpenedKey | undefined {
@@ -94,7 +99,8 @@ function keyIn(kept: Kept): OpenedKey | undefined {
       return { ...owner, key: { algorithm: 'HS256', secret: createSecretKey(kept.secret, 'base64') } };
     case 'certificate': {
       const key = { algorithm: 'RS256', publicKey: createPublicKey(kept.publicKeyPem) } as const;
-      return { ...owner, key, certificateSha256: kept.certificateSha256 };
+      const { certificateSha256, expiresAt } = kept;
+      return { ...owner, key, ...(certificateSha256 && { certificateSha256 }), ...(expiresAt && { expiresAt }) };
     }
     default:
       return undefined;

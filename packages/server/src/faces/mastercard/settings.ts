@@ -19,7 +19,6 @@ export const OPERATION_IDS = [
   'getAccountContractsByClient',
   'getCardContractsByClient',
 ] as const;
-export type OperationId = (typeof OPERATION_IDS)[number];
 
 /** The values a member may have; `null` allows any. */
 const Dictionary = (values: readonly string[] | null, description: string) =>

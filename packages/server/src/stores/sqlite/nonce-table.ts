@@ -6,17 +6,17 @@ const FORGET_EVERY = 32;
 /** … twice as many as came in meanwhile, so that forgetting wins, yet a group is not held up. */
 const FORGET_MAX = 64;
 
-/** The nonces of the requests that could still be sent again, in the order in which they expire. */
+/** The nonces of the requests that could still be sent again. */
 export class NonceTable {
   readonly #spend: Statement;
   readonly #forget: Statement;
   #spentSinceForgetting = 0;
 
   constructor(database: Database) {
-    this.#spend = database.prepare('INSERT OR IGNORE INTO nonce (expires_at, scope, value) VALUES (?, ?, ?)');
+    this.#spend = database.prepare('INSERT OR IGNORE INTO nonce (scope, value, expires_at) VALUES (?, ?, ?)');
     this.#forget = database.prepare(
-      `DELETE FROM nonce WHERE (expires_at, scope, value) IN
-         (SELECT expires_at, scope, value FROM nonce WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)`,
+      `DELETE FROM nonce WHERE (scope, value) IN
+         (SELECT scope, value FROM nonce WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)`,
     );
   }
 
@@ -27,6 +27,6 @@ export class NonceTable {
       this.#spentSinceForgetting = 0;
       this.#forget.run(at, FORGET_MAX);
     }
-    return Number(this.#spend.run(expiresAt, scope, value).changes) === 1;
+    return Number(this.#spend.run(scope, value, expiresAt).changes) === 1;
   }
 }

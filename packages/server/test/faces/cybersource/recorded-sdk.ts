@@ -28,10 +28,14 @@ interface ShippingAddressApi {
   getCustomerShippingAddressesList(id: string, options: object, callback: Callback): void;
 }
 
-/** The newest client, and the last one of the former tokens. */
-export type SdkPackage = 'cybersource-rest-client' | 'cybersource-rest-client-0.0.74';
+const require = createRequire(import.meta.url);
 
-const load = createRequire(import.meta.url);
+/** The newest client, and the last one of the former tokens; each takes a while to load. */
+const SDKS = {
+  'cybersource-rest-client': () => require('cybersource-rest-client') as Sdk,
+  'cybersource-rest-client-0.0.74': () => require('cybersource-rest-client-0.0.74') as Sdk,
+};
+export type SdkPackage = keyof typeof SDKS;
 
 export interface RecordedSdk {
   /** The requests the client sends for a round of operations, as the server receives them. */
@@ -66,7 +70,7 @@ export async function recordSdk(certificate: Certified): Promise<RecordedSdk> {
   return {
     async requestsOf(name, config) {
       recorded.length = 0;
-      await performAll(load(name) as Sdk, {
+      await performAll(SDKS[name](), {
         merchantID: MERCHANT,
         runEnvironment: HOST,
         intermediateHost,

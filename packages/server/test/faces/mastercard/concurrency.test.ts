@@ -12,7 +12,8 @@ import { createLog } from '../../../src/log.ts';
 import { type Running, start } from '../../../src/main.ts';
 import type { SandboxFile } from '../../../src/sandbox/sandbox-file.ts';
 import { createClient } from '../../client.ts';
-import { createMastercardClient, type MastercardClient, type Prepared, type Reply } from './client.ts';
+import type { Prepared } from '../sent-request.ts';
+import { createMastercardClient, type MastercardClient, type Reply } from './client.ts';
 
 const AT_ONCE = 20;
 let data: string;
@@ -160,6 +161,42 @@ describe('a signed request that is sent again', () => {
     assert.equal((await client.send(prepared)).status, 400);
     assert.equal(codeIn(await client.send(prepared)), REPLAYED);
     assert.deepEqual(await versionsOf({ id }), [1]);
+  });
+
+  it('is used up also when it was refused for a header that nobody signed: no other one makes it good', async () => {
+    const { path, etag, id } = await made();
+    const readable = { 'content-type': 'application/merge-patch+json', 'if-match': '*' };
+    const refusals: readonly (readonly [status: number, headers: Readonly<Record<string, string>>])[] = [
+      [400, {}],
+      [400, { 'if-match': '"open' }],
+      [400, { ...readable, 'idempotency-key': 'two words' }],
+      [412, { 'if-match': '"1-stale000"' }],
+      [415, { ...readable, 'content-type': 'text/plain' }],
+      [415, { ...readable, 'content-encoding': 'gzip' }],
+    ];
+    for (const [status, headers] of refusals) {
+      const prepared = client.prepare('PATCH', path, { headers, body: { clientPersonalData: { firstName: 'Eve' } } });
+      assert.equal((await client.send(prepared)).status, status);
+      const { authorization = '' } = prepared.headers;
+      for (const again of [prepared, { ...prepared, headers: { authorization, ...readable } }]) {
+        const reply = await client.send(again);
+        assert.deepEqual([reply.status, codeIn(reply)], [401, REPLAYED], `${status} ${JSON.stringify(headers)}`);
+      }
+    }
+    assert.equal((await client.ask('GET', path)).headers.etag, etag);
+    assert.deepEqual(await versionsOf({ id }), [1]);
+  });
+
+  it('makes one client also with an idempotency key, whose answer is for retries that are signed anew', async () => {
+    const ask = { headers: { 'idempotency-key': randomUUID() }, body: newClient() };
+    const prepared = client.prepare('POST', '/clients', ask);
+    const replies = await Promise.all(Array.from({ length: AT_ONCE }, () => client.send(prepared)));
+    const { 201: created, 401: replayed = 0, 409: early = 0 } = countsOf(replies);
+    assert.deepEqual([created, replayed + early], [1, AT_ONCE - 1]);
+    const first = replies.find(({ status }) => status === 201) as Reply;
+    assert.deepEqual(await versionsOf({ id: idIn(first) }), [1]);
+    const retried = await client.ask('POST', '/clients', ask);
+    assert.deepEqual([retried.status, idIn(retried)], [201, idIn(first)]);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Json } from '@clientele/core';
+import type { Shown } from '../shown.ts';
 
 /**
  * One request and what has to come back. Before each row its client is made from `FRESH`; `{id}` and `{etag}` are its,
@@ -36,8 +37,6 @@ export interface Exchange {
  * a forger has the integrator's consumer key without the key; a latecomer signed yesterday; an operator asks `/v1`.
  */
 export type Caller = 'integrator' | 'stranger' | 'forger' | 'latecomer' | 'nobody' | 'operator';
-
-export type Shown = null | boolean | number | string | RegExp | readonly Shown[] | { readonly [name: string]: Shown };
 
 /** One item of the vendor's error list; it is never recoverable unless that is said. */
 export interface ExpectedError {

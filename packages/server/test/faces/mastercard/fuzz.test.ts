@@ -4,7 +4,8 @@ import { after, before, describe, it } from 'node:test';
 import type { Json } from '@clientele/core';
 import fc from 'fast-check';
 import { startServer, type TestServer } from '../../server.ts';
-import { createMastercardClient, type MastercardClient, type Prepared, type Reply } from './client.ts';
+import type { Prepared } from '../sent-request.ts';
+import { createMastercardClient, type MastercardClient, type Reply } from './client.ts';
 import { isErrorBody } from './golden-stage.ts';
 import { SAMPLE } from './sample.ts';
 

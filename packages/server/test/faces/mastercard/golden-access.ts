@@ -25,7 +25,7 @@ export const access: readonly Golden[] = [
         errors: [
           gateway(
             'INVALID_BODY_HASH',
-            /^Bad Request - The provided oauth_body_hash does not match the SHA256 hash of the request payload\. Calculated: [\w+/]{43}=, Received: [\w+/]{43}=$/,
+            /^Bad Request - The provided oauth_body_hash does not match the RSA-SHA256 hash of the request payload\. Calculated: [\w+/]{43}=, Received: [\w+/]{43}=$/,
           ),
         ],
       },

@@ -17,7 +17,7 @@ const addresses: readonly Golden[] = [
     cases: ['T24'],
     title: 'an address is added as the sample has it, and listed as in use',
     steps: [
-      { ...read, text: /^/, shows: { clientAddresses: [] } },
+      { ...read, shows: { clientAddresses: [] } },
       { ...add(ADDRESS), text: /^$/ },
       { ...read, members: ['clientAddresses'], shows: { clientAddresses: [{ ...ADDRESS, enabled: true }] } },
       { method: 'GET', path: CLIENT, status: 200, differsIn: [] },
@@ -302,8 +302,10 @@ const contracts = ['account', 'card'].flatMap((kind): readonly Golden[] => {
       steps: [
         page('', 10, 0),
         page('?limit=100&offset=20', 100, 20),
+        page(`?offset=${Number.MAX_SAFE_INTEGER}`, 10, Number.MAX_SAFE_INTEGER),
         page('?statuses=41,05&creation_date_from=2021-01-01', 10, 0),
         page('?statuses=', 10, 0),
+        ...(kind === 'account' ? [page('?creation_date_from=2021-02-30', 10, 0)] : []),
       ],
     },
     {
@@ -316,7 +318,8 @@ const contracts = ['account', 'card'].flatMap((kind): readonly Golden[] => {
         ['limit', ''],
         ['offset', '-1'],
         ['offset', '1.5'],
-        ['creation_date_from', '2021-02-30'],
+        ['offset', '9007199254740992'],
+        ...(kind === 'card' ? [['creation_date_from', '2021-02-30']] : []),
       ].map(([name, value]) => ({
         method: 'GET',
         path: `${path}?${name}=${value}`,

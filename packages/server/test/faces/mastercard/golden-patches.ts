@@ -1,12 +1,20 @@
 import type { Json } from '@clientele/core';
-import { type Exchange, field, type Golden, NO_OBJECT, noClient, request } from './exchange.ts';
+import { type Exchange, field, type Golden, NO_OBJECT, noClient, request, STALE } from './exchange.ts';
 import { CLEARABLE, LENGTHS, leavesOf } from './sample.ts';
 
 const CLIENT = '/clients/{id}';
 const CURRENT = { 'if-match': '{etag}' };
+const OUTDATED = { 'if-match': '"1-stale000"' };
 const EMAIL = { clientContactData: { email: 'a@b.c' } };
 const AT_EMAIL = '/clientContactData/email';
 const inPatch = (name: string, rule: string) => field('clientModification', name, rule);
+const invalidGender = (path: string, headers: Readonly<Record<string, string>>): Exchange => ({
+  method: 'PATCH',
+  path,
+  headers,
+  body: { clientPersonalData: { gender: 'X' } },
+  status: 400,
+});
 const untouched: Exchange = { method: 'GET', path: CLIENT, status: 200, head: { etag: '{etag}' }, differsIn: [] };
 
 /** A change that is accepted, and the leaves that are different afterwards. */
@@ -290,9 +298,25 @@ export const patches: readonly Golden[] = [
   },
   {
     cases: ['§3'],
-    title: 'a body that is refused is refused before its ETag is compared',
+    title: 'a body that is no object, or cannot be read, is refused before the client is looked up',
     steps: [
-      { method: 'PATCH', path: CLIENT, headers: { 'if-match': '"1-stale000"' }, body: [EMAIL], status: 400 },
+      ...[CLIENT, '/clients/99999'].flatMap((path): Exchange[] => [
+        { method: 'PATCH', path, headers: OUTDATED, body: [EMAIL], status: 400, errors: [NO_OBJECT] },
+        { method: 'PATCH', path, headers: OUTDATED, body: '{', status: 400, errors: [request(/^The body is not JSON/)] },
+      ]),
+      untouched,
+    ],
+  },
+  {
+    cases: ['§3'],
+    title: 'a value that breaks a rule is refused where its client is there and its ETag is current, and not before',
+    steps: [
+      { ...invalidGender(CLIENT, OUTDATED), status: 412, errors: [STALE] },
+      { ...invalidGender('/clients/99999', CURRENT), status: 404, errors: [noClient('99999')] },
+      {
+        ...invalidGender(CLIENT, CURRENT),
+        errors: [inPatch('clientPersonalData.gender', 'must match "^(M|F|N)"')],
+      },
       untouched,
     ],
   },

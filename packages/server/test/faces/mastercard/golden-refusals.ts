@@ -4,6 +4,7 @@ import { type Exchange, type ExpectedError, type Golden, gateway, noClient, requ
 const CLIENT = '/clients/{id}';
 const EMAIL = { clientContactData: { email: 'a@b.c' } };
 const OTHER = { clientNumber: 'ABC_OTHER_{key}', clientType: 'PR' };
+const OWN_CORRELATION_ID = '2a1c9f30-5d4e-4b6a-9c3d-7e8f90a1b2c3';
 const NOT_FOUND = gateway('RESOURCE_NOT_FOUND', 'Nothing is served at this path.');
 const patch: Exchange = { method: 'PATCH', path: CLIENT, headers: { 'if-match': '{etag}' }, body: EMAIL, status: 400 };
 const untouched: Exchange = { method: 'GET', path: CLIENT, status: 200, head: { etag: '{etag}' }, differsIn: [] };
@@ -148,6 +149,34 @@ const service: readonly Golden[] = [
     ],
   },
   {
+    cases: ['T27'],
+    title: 'a request that is repeated with its key is the same however its media type is spelt',
+    steps: [
+      ...[
+        'application/merge-patch+json;charset=utf-8',
+        'Application/Merge-Patch+JSON; charset="UTF-8"',
+        'application/json',
+      ].map(
+        (type, round): Exchange => ({
+          ...patch,
+          headers: { 'if-match': '{etag}', 'idempotency-key': '{uuid}', 'content-type': type },
+          status: 204,
+          ...(round === 0 ? { keep: { next: 'header:etag' } } : { head: { etag: '{next}' } }),
+        }),
+      ),
+      ...['application/json', 'application/json; charset=UTF-8'].map(
+        (type, round): Exchange => ({
+          method: 'POST',
+          path: '/clients',
+          headers: { 'idempotency-key': '{uuid}', 'content-type': type },
+          body: OTHER,
+          status: 201,
+          ...(round === 0 ? { keep: { made: '/clientId' } } : { shows: { clientId: '{made}' } }),
+        }),
+      ),
+    ],
+  },
+  {
     cases: ['§1.1'],
     title: 'an idempotency key that is none is refused',
     steps: [
@@ -163,13 +192,18 @@ const service: readonly Golden[] = [
   },
   {
     cases: ['§1.1'],
-    title: 'a correlation id of the client is taken in whatever way it is spelt',
-    steps: ['Correlation-Id', 'correlation-ID', 'X-MC-Correlation-ID'].map((name) => ({
-      method: 'GET',
-      path: CLIENT,
-      headers: { [name]: 'not\ta-uuid; drop table' },
-      status: 200,
-    })),
+    title: "a correlation id of the client is taken in whatever way it is spelt, and the answer's is never that",
+    steps: ['Correlation-Id', 'correlation-ID', 'X-MC-Correlation-ID'].flatMap((name) =>
+      [OWN_CORRELATION_ID, 'not\ta-uuid; drop table'].map((value) => ({
+        method: 'GET',
+        path: CLIENT,
+        headers: { [name]: value },
+        status: 200,
+        head: {
+          'x-mc-correlation-id': new RegExp(`^(?!${OWN_CORRELATION_ID})[\\da-f]{8}-[\\da-f]{4}-4[\\da-f]{3}-[89ab]`),
+        },
+      })),
+    ),
   },
 ];
 
@@ -179,7 +213,7 @@ const wrongBodies: Readonly<Record<string, readonly [body: string, says: RegExp]
   'with a byte order mark': ['\ufeff{}', /^The body begins with a byte order mark/],
   'with a member twice': [
     '{"clientExpiryDate":null,"clientExpiryDate":"2029-06-25"}',
-    /^ClientExpiryDate a member name appears twice/i,
+    /^Invalid field clientExpiryDate: a member name appears twice\.$/,
   ],
   'with a name that leads to a prototype': ['{"__proto__":{}}', /not allowed as member names/],
   'with U+0000': ['{"clientContactData":{"email":"a\\u0000@b.c"}}', /U\+0000/],
@@ -187,7 +221,28 @@ const wrongBodies: Readonly<Record<string, readonly [body: string, says: RegExp]
   'that is too deep': [`{"clientContactData":${'['.repeat(17)}${']'.repeat(17)}}`, /levels deep/],
 };
 
+/** A compact JWE with a header of the right kind, for a key that nobody has. */
+const header = Buffer.from('{"alg":"RSA-OAEP-256","enc":"A256GCM","kid":"nobody"}').toString('base64url');
+const NOBODYS_JWE = [header, ...[256, 12, 8, 16].map((bytes) => Buffer.alloc(bytes).toString('base64url'))].join('.');
+
 const gatewayed: readonly Golden[] = [
+  {
+    cases: ['§5.5'],
+    title: 'an encrypted body that cannot be opened is refused by the name of its member',
+    steps: [
+      ...[
+        ['hello', 'is not a compact JWE'],
+        [NOBODYS_JWE, 'cannot be decrypted'],
+      ].map(
+        ([encryptedData = '', rule]): Exchange => ({
+          ...patch,
+          body: { encryptedData },
+          errors: [request(`Invalid field encryptedData: ${rule}.`)],
+        }),
+      ),
+      untouched,
+    ],
+  },
   ...Object.entries(wrongBodies).map(
     ([what, [body, says]]): Golden => ({
       cases: ['§4'],

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { diff, isObject, type Json, type JsonObject, valueAt } from '@clientele/core';
-import { parseStrictJson, stringifyJson } from '../../../src/wire/strict-json.ts';
+import { PREFIX } from '../../../src/faces/mastercard/routes.ts';
 import { createClient } from '../../client.ts';
 import { startServer } from '../../server.ts';
+import { isDescribed } from '../described-answer.ts';
+import { fill, filled, holds, kept, type Names, type Shown, textOf } from '../shown.ts';
 import { callersOf, type Send } from './callers.ts';
 import type { ClientOptions, Reply } from './client.ts';
-import { isDescribed } from './described-answer.ts';
-import type { Caller, Exchange, Golden, Shown } from './exchange.ts';
+import type { Caller, Exchange, Golden } from './exchange.ts';
 import { FRESH } from './sample.ts';
 
 /** A server with its callers, on which rows are performed. */
@@ -15,8 +16,6 @@ export interface Stage {
   perform(golden: Golden): Promise<void>;
   close(): Promise<void>;
 }
-
-type Names = Record<string, string>;
 
 /** Opens one; with `isEncrypting` the tenant demands encryption of everything. */
 export async function openStage(options: ClientOptions = {}): Promise<Stage> {
@@ -67,7 +66,7 @@ async function exchange(step: Exchange, names: Names, before: Json, ground: Grou
   assert.equal(reply.status, status, `${what}: ${reply.text}`);
   if (as !== 'operator') {
     isAnswer(method, reply, ground.isEncrypting ?? false, what);
-    isDescribed(method, fill(path, names), reply);
+    isDescribed({ face: 'mastercard', method, target: `${PREFIX}${fill(path, names)}` }, reply);
   }
   for (const [name, value] of Object.entries(step.head ?? {}))
     holds(reply.headers[name], value, names, `${what} ${name}`);
@@ -138,46 +137,4 @@ function differences(before: Json, after: Json): string[] {
     .map(({ path }) => path)
     .filter((path) => path !== '/amendmentDate')
     .sort();
-}
-
-function kept({ headers, body }: Reply, place: string): string {
-  if (place === '') return stringifyJson(body ?? null);
-  if (place.startsWith('header:')) return String(headers[place.slice(7)]);
-  return textOf(valueAt(body ?? null, place));
-}
-
-function textOf(value: Json | undefined): string {
-  assert.ok(['string', 'number', 'bigint'].includes(typeof value));
-  return String(value);
-}
-
-function fill(template: string, names: Readonly<Names>): string {
-  return template.replace(/\{(\w+)\}/g, (whole, name: string) => names[name] ?? whole);
-}
-
-/** The same JSON with every name in it replaced; text that is no JSON stays text. */
-function filled(body: Json, names: Readonly<Names>): Json {
-  if (typeof body === 'string') return fill(body, names);
-  const parsed = parseStrictJson(Buffer.from(fill(JSON.stringify(body), names)));
-  assert.ok(parsed.ok);
-  return parsed.value;
-}
-
-/** What is known by a name is text, also where it was a number. */
-function isName(shown: string): boolean {
-  return /^\{\w+\}$/.test(shown);
-}
-
-/** Whether the value is what is shown: objects may have more members, arrays may not have more items. */
-function holds(value: unknown, shown: Shown, names: Readonly<Names>, where: string): void {
-  if (shown instanceof RegExp) assert.match(String(value), shown, where);
-  else if (typeof shown === 'string') assert.equal(isName(shown) ? String(value) : value, fill(shown, names), where);
-  else if (Array.isArray(shown)) {
-    assert.ok(Array.isArray(value) && value.length === shown.length, `${where}: ${JSON.stringify(value)}`);
-    for (const [index, item] of shown.entries()) holds(value[index], item as Shown, names, `${where}/${index}`);
-  } else if (typeof shown === 'object' && shown !== null) {
-    assert.ok(typeof value === 'object' && value !== null, `${where}: ${String(value)}`);
-    for (const [name, item] of Object.entries(shown))
-      holds((value as Record<string, unknown>)[name], item, names, `${where}/${name}`);
-  } else assert.equal(value, shown, where);
 }

@@ -8,7 +8,7 @@ const tag = (tagName: string, more: Readonly<Record<string, Json>> = {}) => ({
   tagName,
   ...more,
 });
-const set = (...body: Json[]): Exchange => ({ method: 'POST', path: TAGS, body, status: 200, head: {} });
+const set = (...body: Json[]): Exchange => ({ method: 'POST', path: TAGS, body, status: 200 });
 /** The values of a tag; none, and it is not found. */
 const values = (name: string, ...found: Readonly<Record<string, string>>[]): Exchange => ({
   method: 'GET',

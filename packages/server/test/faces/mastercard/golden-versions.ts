@@ -147,4 +147,39 @@ export const versions: readonly Golden[] = [
       { method: 'GET', path: CLIENT, status: 200, head: { etag: new RegExp(`^"${index + 2}-`) }, differsIn: [] },
     ]),
   },
+  {
+    cases: ['§3'],
+    title: 'a part of a client is changed only under an ETag that is current, where one is sent',
+    steps: (
+      [
+        ['POST', '/custom-data', [{ tagContainer: 'ADD_INFO_01', tagName: 'TAG_02' }], 200],
+        ['POST', '/addresses', { addressType: 'PIN' }, 200],
+        ['PUT', '/addresses/PIN', { city: 'Rome' }, 204],
+        ['PUT', '/classifiers/CODE', { classifierValue: 'A' }, 204],
+      ] as const
+    ).flatMap(([method, below, body, status], index): Exchange[] => {
+      const change = { method, path: `${CLIENT}${below}`, body };
+      const current = index === 0 ? '{etag}' : '{next}';
+      return [
+        ...['"1-stale000"', '1-stale000', `W/${current}`].map(
+          (condition): Exchange => ({ ...change, headers: { 'if-match': condition }, status: 412, errors: [STALE] }),
+        ),
+        {
+          ...change,
+          headers: { 'if-match': '"open' },
+          status: 400,
+          errors: [request('If-Match must be * or a list of quoted entity tags.')],
+        },
+        { method: 'GET', path: CLIENT, status: 200, head: { etag: current } },
+        { ...change, headers: { 'if-match': current }, status },
+        {
+          method: 'GET',
+          path: CLIENT,
+          status: 200,
+          head: { etag: new RegExp(`^"${index + 2}-`) },
+          keep: { next: 'header:etag' },
+        },
+      ];
+    }),
+  },
 ];

@@ -38,6 +38,9 @@ describe('a signed request that was changed on its way', () => {
       for (const body of ['', `${BODY} `, `\ufeff${BODY}`, BODY.slice(1)])
         assert.equal(await outcome({ ...request, body: Buffer.from(body) }), 'digest', body);
     }
+  });
+
+  it('would be refused for the body of a GET as well, which the server lets nobody send', async () => {
     const get = signed('GET', `${API}/clients/40000`);
     assert.equal(await outcome({ ...get, body: Buffer.from('{}') }), 'digest');
   });

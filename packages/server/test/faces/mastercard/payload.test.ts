@@ -20,7 +20,7 @@ const ANSWER: Answer = {
 };
 const UNDECRYPTABLE: Problem = {
   type: 'malformed',
-  message: 'encryptedData cannot be decrypted',
+  message: 'cannot be decrypted',
   pointer: '/encryptedData',
 };
 
@@ -29,7 +29,7 @@ let oldKey: EncryptionKey;
 let newKey: EncryptionKey;
 let strangersKey: EncryptionKey;
 before(async () => {
-  face = await openEncryptedFace('t', 'stranger', 'keyless');
+  face = await openEncryptedFace('t', 'stranger', 'keyless', 'rotating');
   [oldKey, newKey, strangersKey] = [await face.addKey('t'), await face.addKey('t'), await face.addKey('stranger')];
 });
 after(() => face.dispose());
@@ -145,11 +145,12 @@ describe('a request that cannot be decrypted', () => {
   it('is told when it is no token of the kind that is taken', async () => {
     const messageOf = async (encryptedData: string) => {
       const problem = await refusalOf({ body: { encryptedData } });
-      return problem?.type === 'malformed' ? problem.message : undefined;
+      assert.ok(problem?.type === 'malformed' && problem.pointer === '/encryptedData');
+      return problem.message;
     };
-    assert.equal(await messageOf('hello'), 'encryptedData is not a compact JWE');
+    assert.equal(await messageOf('hello'), 'is not a compact JWE');
     const header = Buffer.from('{"alg":"dir","enc":"A256GCM","kid":"k"}').toString('base64url');
-    assert.match((await messageOf(`${header}....`)) ?? '', /^encryptedData must have the alg RSA-OAEP-256 and one of/);
+    assert.match(await messageOf(`${header}....`), /^must have the alg RSA-OAEP-256 and one of/);
   });
 
   it('is refused once its key is revoked, and its tenant’s other keys work on', async () => {
@@ -231,15 +232,26 @@ describe('where encryption is required', () => {
     assert.deepEqual(decrypted(oldKey, answer), CLIENT);
   });
 
-  it('a request without a body is answered for the newest key, or for the one that is chosen', async () => {
-    const newest = await face.addKey('t');
+  it('a request without a body is answered for the oldest key, or for the one that is chosen', async () => {
     face.encryption = { mode: 'required' };
-    assert.deepEqual(decrypted(newest, (await face.sent({})).answer), CLIENT);
-    face.encryption = { mode: 'required', answerKey: oldKey.id };
     assert.deepEqual(decrypted(oldKey, (await face.sent({})).answer), CLIENT);
-    await face.revoke('t', newest.id);
-    face.encryption = { mode: 'required' };
+    face.encryption = { mode: 'required', answerKey: newKey.id };
     assert.deepEqual(decrypted(newKey, (await face.sent({})).answer), CLIENT);
+  });
+
+  it('keys rotate: a new one changes nothing until the old one is revoked, and takes over then', async () => {
+    const tenant = 'rotating';
+    face.encryption = { mode: 'required' };
+    const first = await face.addKey(tenant);
+    const second = await face.addKey(tenant);
+    const answerTo = async (wanted: Sent) => (await face.sent({ ...wanted, tenant })).answer;
+    assert.deepEqual(decrypted(first, await answerTo({})), CLIENT, 'clients that know the first alone read it');
+    for (const key of [first, second])
+      assert.deepEqual(decrypted(key, await answerTo({ body: encrypted(key, PATCH) })), CLIENT);
+    await face.revoke(tenant, first.id);
+    assert.deepEqual(decrypted(second, await answerTo({})), CLIENT);
+    assert.deepEqual(decrypted(second, await answerTo({ body: encrypted(second, PATCH) })), CLIENT);
+    assert.deepEqual(await refusalOf({ body: encrypted(first, PATCH), tenant }), UNDECRYPTABLE);
   });
 
   it('nothing is performed or answered where there is no key to encrypt for', async () => {

@@ -19,6 +19,12 @@ export function nonceTests(test: ContractTest): void {
     assert.equal((await update(store, A, 'Anne', { nonce: nonceOf('m') })).type, 'written');
   });
 
+  test('a spent nonce is spent also when it comes with another end', async (store) => {
+    await create(store, 'cus_a', 'Anna', { nonce: nonceOf('n') });
+    const later = nonceOf('n', { expiresAt: '2026-11-22T13:00:00.000Z' });
+    assert.deepEqual(await update(store, A, 'Anne', { nonce: later }), SPENT);
+  });
+
   test('of many submissions at once with one nonce, one is carried out', async (store) => {
     await create(store, 'cus_a', 'Anna');
     const all = await Promise.all(

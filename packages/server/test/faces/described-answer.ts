@@ -1,29 +1,42 @@
 import assert from 'node:assert/strict';
 import { type Json, validatorOf } from '@clientele/core';
 import type { TSchema } from 'typebox';
-import type { Route } from '../../../src/faces/face.ts';
-import { PREFIX } from '../../../src/faces/mastercard/routes.ts';
-import { stringifyJson } from '../../../src/wire/strict-json.ts';
-import { allFaces } from '../all-faces.ts';
-import type { Reply } from './client.ts';
+import type { Route } from '../../src/faces/face.ts';
+import { stringifyJson } from '../../src/wire/strict-json.ts';
+import { allFaces } from './all-faces.ts';
+import type { Answered } from './sent-request.ts';
 
 interface Described {
+  readonly face: string;
   readonly route: Route;
   readonly path: RegExp;
 }
 
 const described: readonly Described[] = allFaces()
-  .flatMap(({ name, routes }) => (name === 'mastercard' ? routes : []))
-  .map((route) => ({ route, path: new RegExp(`^${route.path.replace(/:\w+/g, '[^/]+')}/?(?:\\?|$)`) }))
+  .flatMap(({ name, routes }) => routes.map((route) => ({ face: name, route })))
+  .map(({ face, route }) => ({
+    face,
+    route,
+    path: new RegExp(`^${route.path.replace(/:\w+/g, '[^/]+')}/?(?:\\?|$)`),
+  }))
   // A path without parameters is the more exact one.
   .sort((a, b) => Number(a.route.path.includes(':')) - Number(b.route.path.includes(':')));
 
 const validators = new Map<TSchema, ReturnType<typeof validatorOf>>();
 
+interface Asked {
+  readonly face: string;
+  readonly method: string;
+  readonly target: string;
+}
+
+type Reply = Pick<Answered, 'status' | 'headers'> & { readonly body?: Json | undefined };
+
 /** Whether the OpenAPI document says of the operation that it answers like this. What is no operation it does not know. */
-export function isDescribed(method: string, path: string, { status, headers, body }: Reply): void {
-  const target = `${PREFIX}${path}`;
-  const found = described.find(({ route, path: pattern }) => route.method === method && pattern.test(target));
+export function isDescribed({ face, method, target }: Asked, { status, headers, body }: Reply): void {
+  const found = described.find(
+    ({ face: owner, route, path }) => owner === face && route.method === method && path.test(target),
+  );
   if (!found || status === METHOD_NOT_ALLOWED) return;
   const { id, responses, problems } = found.route.operation;
   const response = responses[status];
