@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { casesNamed, isNamed, type ServerName } from './cases.ts';
+import { casesNamed, type ServerName } from './cases.ts';
 import { Clientele } from './clientele/clientele.ts';
 import { createLimit } from './limits/limit.ts';
 import { storedCustomer } from './limits/stored-customer.ts';
@@ -12,7 +12,7 @@ import { type ServerFacts, startUp, withMemoryAfter } from './start-up.ts';
 import type { Face, Subject } from './subject.ts';
 import { summarise } from './summary.ts';
 import { judge } from './targets.ts';
-import { measureVerifier } from './verifier.ts';
+import { measureVerifier, type VerifierCost, verifiersNamed } from './verifiers/measure.ts';
 
 /** The benchmark: starts the servers, measures all cases in rounds, prints one report. See README.md beside this. */
 const SUBJECTS: Record<ServerName, (options: Options, faces: ReadonlySet<Face>) => Subject> = {
@@ -25,15 +25,16 @@ const SUBJECTS: Record<ServerName, (options: Options, faces: ReadonlySet<Face>) 
   Clientele: ({ server, customers }, faces) => new Clientele(server, customers, faces),
 };
 
-/** What is measured without a server is chosen by name like a case. */
-const VERIFIER = 'OAuth verifier (Mastercard)';
-
 async function run(options: Options): Promise<Report> {
   const cases = casesNamed(options.only);
-  const withVerifier = isNamed(VERIFIER, options.only);
-  if (cases.length === 0 && !withVerifier) throw new Error(`No case has a name that contains "${options.only}"`);
+  const chosen = verifiersNamed(options.only);
+  if (cases.length === 0 && chosen.length === 0) throw new Error(`No case has a name that contains "${options.only}"`);
   const machine = describeMachine();
-  const verifier = withVerifier ? await measureVerifier(options.server) : undefined;
+  const verifiers: VerifierCost[] = [];
+  for (const verifier of chosen) {
+    const cost = await measureVerifier(verifier, options.server);
+    if (cost) verifiers.push(cost);
+  }
   const faces = new Set(cases.map(({ face }) => face));
   const subjects = [...new Set(cases.map(({ server }) => server))].map((name) => SUBJECTS[name](options, faces));
   const started: ServerFacts[] = [];
@@ -45,8 +46,8 @@ async function run(options: Options): Promise<Report> {
   return {
     at: new Date().toISOString(),
     ...{ machine, options, cases: summaries, servers, measured },
-    targets: judge(summaries, servers, verifier),
-    ...(verifier === undefined ? {} : { verifier }),
+    targets: judge(summaries, servers, verifiers),
+    verifiers,
   };
 }
 

@@ -4,7 +4,7 @@ import type { Measured } from './rounds.ts';
 import type { ServerFacts } from './start-up.ts';
 import type { CaseSummary } from './summary.ts';
 import type { Target } from './targets.ts';
-import type { VerifierCost } from './verifier.ts';
+import type { VerifierCost } from './verifiers/measure.ts';
 
 /** Everything a run found out. */
 export interface Report {
@@ -14,12 +14,12 @@ export interface Report {
   readonly cases: readonly CaseSummary[];
   readonly servers: readonly ServerFacts[];
   readonly targets: readonly Target[];
-  /** Absent when it was not asked for. */
-  readonly verifier?: VerifierCost;
+  /** Those that were asked for. */
+  readonly verifiers: readonly VerifierCost[];
   readonly measured: Measured;
 }
 
-export function toMarkdown({ machine, options, cases, servers, targets, verifier }: Report): string {
+export function toMarkdown({ machine, options, cases, servers, targets, verifiers }: Report): string {
   const failures = cases
     .filter(({ valid }) => !valid)
     .map(({ name, firstFailure }) => `- ${name}: ${firstFailure ?? 'no answers'}`);
@@ -34,7 +34,7 @@ export function toMarkdown({ machine, options, cases, servers, targets, verifier
     ...table(CASE_HEAD, cases.map(caseRow)),
     ...(failures.length > 0 ? ['Invalid, because of:', ...failures, ''] : []),
     ...(cut.length > 0 ? ['Cut short, because all signed requests had been sent:', ...cut, ''] : []),
-    ...(verifier === undefined ? [] : [verifierLine(verifier), '']),
+    ...(verifiers.length > 0 ? [...verifiers.map(verifierLine), ''] : []),
     ...table(SERVER_HEAD, servers.map(serverRow)),
     ...table(TARGET_HEAD, targets.map(targetRow)),
   ].join('\n');
@@ -45,8 +45,8 @@ export function toJson({ measured, ...report }: Report): string {
   return `${JSON.stringify({ ...report, rounds }, undefined, 2)}\n`;
 }
 
-function verifierLine({ microsPerRequest, rsaMicros }: VerifierCost): string {
-  return `OAuth verifier: ${whole(microsPerRequest)} us per request (RSA-2048), of which RSA ${whole(rsaMicros)} us.`;
+function verifierLine({ name, algorithm, microsPerRequest, algorithmMicros }: VerifierCost): string {
+  return `- ${name}: ${fixed(microsPerRequest, 1)} us per request, of which ${algorithm} ${fixed(algorithmMicros, 1)} us`;
 }
 
 const CASE_HEAD = [

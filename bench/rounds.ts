@@ -26,7 +26,7 @@ export async function runRounds(
       await pause(PAUSE_MS);
       const result = await generator.measure(planOf(each, subjects, options, run));
       measured.get(each)?.push(result);
-      progress(`round ${round + 1}  ${each.name.padEnd(32)} ${Math.round(result.requestsPerSecond)}/s`);
+      progress(`round ${round + 1}  ${each.name.padEnd(34)} ${Math.round(result.requestsPerSecond)}/s`);
     }
   }
   generator.stop();

@@ -15,7 +15,7 @@ export interface Subject {
   target(face: Face): Target;
 }
 
-export type Face = 'own' | 'caibo' | 'mastercard';
+export type Face = 'own' | 'caibo' | 'mastercard' | 'cybersource';
 
 /** Where a case sends its requests. */
 export interface Target {

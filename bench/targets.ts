@@ -1,6 +1,7 @@
 import type { ServerFacts } from './start-up.ts';
 import type { CaseSummary } from './summary.ts';
-import type { VerifierCost } from './verifier.ts';
+import type { VerifierCost } from './verifiers/measure.ts';
+import { oauth } from './verifiers/oauth.ts';
 
 /** What Clientele has set itself to reach. */
 export interface Target {
@@ -14,14 +15,15 @@ export interface Target {
 export function judge(
   cases: readonly CaseSummary[],
   servers: readonly ServerFacts[],
-  verifier: VerifierCost | undefined,
+  verifiers: readonly VerifierCost[],
 ): Target[] {
+  const oauthCost = verifiers.find(({ name }) => name === oauth.name);
   const clientele = servers.find(({ name }) => name === 'Clientele');
   return [
     atLeast(1.5, 'PATCH @32 / minimal PATCH @32', ratioOf(cases, 'Clientele PATCH @32')),
     atLeast(1.5, 'PUT (Caibo) @32 / minimal PATCH @32', ratioOf(cases, 'Clientele PUT (Caibo) @32')),
     atLeast(0.5, 'GET @32 / Fastify GET @32', ratioOf(cases, 'Clientele GET @32')),
-    atMost(150, 'OAuth verifier, us per request', verifier?.microsPerRequest),
+    atMost(150, 'OAuth verifier, us per request', oauthCost?.microsPerRequest),
     atMost(150, 'memory when idle, MB', clientele?.idle?.residentMb),
     atMost(1, 'later start, s', clientele?.laterStartSeconds),
   ];

@@ -56,16 +56,20 @@ export class Clientele implements Subject {
       const paths = this.#ids.map(({ caiboId }) => `/customers/${caiboId}`);
       return { ...address, paths, headers: [`X-API-Key: ${sandbox.caiboApiKey}`] };
     }
-    if (face === 'mastercard') return { ...address, ...this.#signed(sandbox) };
+    if (face === 'mastercard' || face === 'cybersource') return { ...address, ...this.#signed(face, sandbox) };
     const ids = this.#ids.length > 0 ? this.#ids.map(({ id }) => id) : [sandbox.customerId];
     const paths = ids.map((id) => `/v1/customers/${id}`);
     return { ...address, paths, headers: [`Authorization: Bearer ${sandbox.integratorToken}`] };
   }
 
-  #signed({ mastercard }: Sandbox): Pick<Target, 'paths' | 'headers' | 'signing'> {
-    if (mastercard === undefined) throw new Error(`The server at ${this.#main} has no Mastercard face`);
-    const paths = this.#ids.map(({ mastercardId }) => `${mastercard.basePath}/clients/${mastercardId}`);
-    return { paths, headers: [], signing: mastercard.signing };
+  #signed(name: 'mastercard' | 'cybersource', sandbox: Sandbox): Pick<Target, 'paths' | 'headers' | 'signing'> {
+    const face = sandbox[name];
+    if (face === undefined) throw new Error(`The server at ${this.#main} has no ${name} face`);
+    const path =
+      name === 'mastercard'
+        ? ({ mastercardId }: Ids) => `/clients/${mastercardId}`
+        : ({ cybersourceId }: Ids) => `/customers/${cybersourceId}`;
+    return { paths: this.#ids.map((ids) => `${face.basePath}${path(ids)}`), headers: [], signing: face.signing };
   }
 
   #running<Part>(part: Part | undefined): Part {

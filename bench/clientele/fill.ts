@@ -9,11 +9,12 @@ export interface Ids {
   readonly caiboId: string;
   /** Only where asked for. */
   readonly mastercardId?: string;
+  readonly cybersourceId?: string;
 }
 
 const AT_ONCE = 32;
 
-/** Creates the customers through `/v1` and attaches each to the Caibo face, and to Mastercard's if that is used. */
+/** Creates the customers through `/v1` and attaches each to the Caibo face, and to the others that are used. */
 export function fill(sandbox: Sandbox, count: number, faces: ReadonlySet<Face>): Promise<Ids[]> {
   return inParallel(AT_ONCE, Array.from({ length: count }), (_, n) => createCustomer(sandbox, n, faces));
 }
@@ -22,12 +23,17 @@ async function createCustomer(sandbox: Sandbox, n: number, faces: ReadonlySet<Fa
   const created = await call(sandbox, '/v1/customers', customerFields(n));
   const { id } = created.body;
   if (id === undefined) throw new Error(`POST /v1/customers: no id in ${JSON.stringify(created.body)}`);
-  const attached = await attach(sandbox, id, created.etag, { face: 'caibo' });
-  const caiboId = found('caibo', attached.body.handles?.caibo?.id);
-  if (!faces.has('mastercard')) return { id, caiboId };
+  let last = await attach(sandbox, id, created.etag, { face: 'caibo' });
   const asClient = { face: 'mastercard', clientNumber: `CLI_${n}`, clientType: 'PR' };
-  const both = await attach(sandbox, id, attached.etag, asClient);
-  return { id, caiboId, mastercardId: found('mastercard', both.body.handles?.mastercard?.clientId) };
+  if (faces.has('mastercard')) last = await attach(sandbox, id, last.etag, asClient);
+  if (faces.has('cybersource')) last = await attach(sandbox, id, last.etag, { face: 'cybersource' });
+  const { caibo, mastercard, cybersource } = last.body.handles ?? {};
+  return {
+    id,
+    caiboId: found('caibo', caibo?.id),
+    ...(faces.has('mastercard') && { mastercardId: found('mastercard', mastercard?.clientId) }),
+    ...(faces.has('cybersource') && { cybersourceId: found('cybersource', cybersource?.id) }),
+  };
 }
 
 function attach(sandbox: Sandbox, id: string, etag: string | null, handle: object): Promise<Called> {
@@ -41,7 +47,11 @@ function found(face: string, id: string | undefined): string {
 
 interface Body {
   readonly id?: string;
-  readonly handles?: { readonly caibo?: { readonly id: string }; readonly mastercard?: { readonly clientId: string } };
+  readonly handles?: {
+    readonly caibo?: { readonly id: string };
+    readonly mastercard?: { readonly clientId: string };
+    readonly cybersource?: { readonly id: string };
+  };
 }
 
 interface Called {

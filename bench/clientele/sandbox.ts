@@ -8,8 +8,15 @@ export interface Sandbox {
   readonly integratorToken: string;
   readonly customerId: string;
   readonly caiboApiKey: string;
-  /** Absent where the server is older than this face. */
-  readonly mastercard?: { readonly basePath: string; readonly signing: Signing };
+  /** These are absent where the server is older than the face. */
+  readonly mastercard?: Signed;
+  readonly cybersource?: Signed;
+}
+
+/** A face whose requests are signed. */
+export interface Signed {
+  readonly basePath: string;
+  readonly signing: Signing;
 }
 
 /** When the file was last written; `undefined` while there is none. */
@@ -26,14 +33,27 @@ export async function readSandbox(data: string): Promise<Sandbox> {
     integratorToken: textAt(content, 'clientele', 'integratorToken'),
     customerId: textAt(content, 'clientele', 'customerId'),
     caiboApiKey: textAt(content, 'caibo', 'apiKey'),
-    ...((content as { mastercard?: unknown }).mastercard === undefined ? {} : { mastercard: mastercardIn(content) }),
+    ...(has(content, 'mastercard') && { mastercard: mastercardIn(content) }),
+    ...(has(content, 'cybersource') && { cybersource: cybersourceIn(content) }),
   };
 }
 
-function mastercardIn(content: unknown) {
+function has(content: unknown, face: string): boolean {
+  return (content as Record<string, unknown>)[face] !== undefined;
+}
+
+function mastercardIn(content: unknown): Signed {
   const consumerKey = textAt(content, 'mastercard', 'consumerKey');
   const privateKeyPem = textAt(content, 'mastercard', 'signingKeyPem');
-  return { basePath: textAt(content, 'mastercard', 'basePath'), signing: { consumerKey, privateKeyPem } };
+  const basePath = textAt(content, 'mastercard', 'basePath');
+  return { basePath, signing: { scheme: 'oauth', consumerKey, privateKeyPem } };
+}
+
+function cybersourceIn(content: unknown): Signed {
+  const merchantId = textAt(content, 'cybersource', 'merchantId');
+  const keyId = textAt(content, 'cybersource', 'keyId');
+  const sharedSecret = textAt(content, 'cybersource', 'sharedSecret');
+  return { basePath: '/tms/v2', signing: { scheme: 'http-signature', merchantId, keyId, sharedSecret } };
 }
 
 function textAt(content: unknown, ...path: readonly string[]): string {

@@ -6,6 +6,7 @@ export const MEDIA_TYPE: Record<Write, string> = {
   customer: 'application/merge-patch+json',
   client: 'application/json',
   modification: 'application/merge-patch+json;charset=utf-8',
+  token: 'application/json',
 };
 
 /** Bodies that change one field to a value never used before; every other one changes an indexed field. ASCII only. */
@@ -22,6 +23,7 @@ const INDEXED: Record<Write, (email: string) => object> = {
   customer: (email) => ({ contact: { email } }),
   client: (email) => ({ email }),
   modification: (email) => ({ clientContactData: { email } }),
+  token: (email) => ({ buyerInformation: { email } }),
 };
 
 const PLAIN: Record<Write, (run: number, written: number) => object> = {
@@ -31,4 +33,5 @@ const PLAIN: Record<Write, (run: number, written: number) => object> = {
   modification: (run, written) => ({
     clientCustomData: [{ tagContainer: 'ADD_INFO_01', tagName: 'NOTE', tagValue: `r${run}n${written}` }],
   }),
+  token: (run, written) => ({ merchantDefinedInformation: [{ name: 'data1', value: `r${run}n${written}` }] }),
 };

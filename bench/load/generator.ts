@@ -1,7 +1,8 @@
 import { shareOf } from './choice.ts';
 import { Connection } from './connection.ts';
+import { createHttpSigner } from './http-signature.ts';
 import type { LoadResult, Plan, Reply } from './plan.ts';
-import { plainRequests, type Requests, textOf, type Unsent } from './requests.ts';
+import { type Requests, textOf, type Unsent, writtenRequests } from './requests.ts';
 import { signedRequests } from './signed-requests.ts';
 import { Tally } from './tally.ts';
 
@@ -20,7 +21,7 @@ const READING_CONNECTIONS = 32;
 const GRACE_MS = 10_000;
 
 async function measure(plan: Plan): Promise<LoadResult> {
-  const requests = plan.signing === undefined ? plainRequests(plan) : await signedRequests(plan, plan.signing);
+  const requests = await requestsOf(plan);
   const etags = plan.conditional ? await readEtags(plan, requests) : [];
   const tally = new Tally(plan.serverPid);
   const connections = await openAll(plan, plan.connections);
@@ -32,6 +33,13 @@ async function measure(plan: Plan): Promise<LoadResult> {
   for (const timer of [opening, closing, cutting]) clearTimeout(timer);
   closeAll(connections);
   return tally.result();
+}
+
+/** RSA signatures are made beforehand, the others when they are sent: they take a few microseconds. */
+async function requestsOf(plan: Plan): Promise<Requests> {
+  const { signing } = plan;
+  if (signing?.scheme === 'oauth') return signedRequests(plan, signing);
+  return writtenRequests(plan, signing && createHttpSigner(signing, `${plan.host}:${plan.port}`));
 }
 
 interface Run {

@@ -24,14 +24,29 @@ export interface Plan {
   readonly run: number;
 }
 
+export type Signing = OAuthSigning | HttpSigning;
+
 /** OAuth 1.0a with RSA-SHA256. */
-export interface Signing {
+export interface OAuthSigning {
+  readonly scheme: 'oauth';
   readonly consumerKey: string;
   readonly privateKeyPem: string;
 }
 
-/** Merge patches of the canonical record and of Mastercard's client; `client` is a partial object of Caibo's face. */
-export type BodyKind = 'none' | 'customer' | 'client' | 'modification';
+/** HTTP Signature with HMAC-SHA256. */
+export interface HttpSigning {
+  readonly scheme: 'http-signature';
+  readonly merchantId: string;
+  readonly keyId: string;
+  /** In base64. */
+  readonly sharedSecret: string;
+}
+
+/**
+ * Merge patches of the canonical record, of Mastercard's client and of Cybersource's customer token; `client` is a partial
+ * object of Caibo's face.
+ */
+export type BodyKind = 'none' | 'customer' | 'client' | 'modification' | 'token';
 
 /** What the load generator saw. */
 export interface LoadResult {

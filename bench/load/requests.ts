@@ -31,14 +31,19 @@ export function unsent(plan: Plan, method: string, customer: number, body?: stri
   return { customer, head, tail: `${content}\r\n${body}` };
 }
 
-/** Requests that are written when they are sent, and never come to an end. */
-export function plainRequests(plan: Plan): Requests {
+/** Gives the header lines that sign a request. */
+export type Signs = (method: string, path: string, body: string | undefined) => string[];
+
+/** Requests that are written, and signed if need be, when they are sent; they never come to an end. */
+export function writtenRequests(plan: Plan, signs: Signs = () => []): Requests {
   const body = plan.body === 'none' ? () => undefined : createBodies(plan.body, plan.run);
+  const write = (method: string, customer: number, content?: string) =>
+    unsent(plan, method, customer, content, signs(method, plan.paths[customer] ?? '', content));
   return {
-    read: (customer) => unsent(plan, 'GET', customer),
+    read: (customer) => write('GET', customer),
     *of(turn) {
       const choose = createChoice(plan, turn);
-      for (;;) yield unsent(plan, plan.method, choose(), body());
+      for (;;) yield write(plan.method, choose(), body());
     },
   };
 }

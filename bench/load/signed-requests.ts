@@ -1,9 +1,9 @@
 import { inParallel } from '../in-parallel.ts';
 import { createBodies } from './bodies.ts';
 import { createChoice } from './choice.ts';
-import type { Plan, Signing } from './plan.ts';
+import { createOAuthSigner } from './oauth-signature.ts';
+import type { OAuthSigning, Plan } from './plan.ts';
 import { type Requests, type Unsent, unsent } from './requests.ts';
-import { createSigner } from './signature.ts';
 
 /** So many signatures are asked of the thread pool at once. */
 const SIGNING = 16;
@@ -20,7 +20,7 @@ const WRITES_MAX = 40_000;
  * The requests of a plan, signed before the first of them is sent. A signed read may be sent again and again, so there is
  * one for each customer; a signed write is good for one time only, so each connection has so many, and then no more.
  */
-export async function signedRequests(plan: Plan, signing: Signing): Promise<Requests> {
+export async function signedRequests(plan: Plan, signing: OAuthSigning): Promise<Requests> {
   const signed = signerOf(plan, signing);
   const reads = await inParallel(SIGNING, plan.paths, (_, customer) => signed('GET', customer));
   const read = (customer: number) => reads[customer] as Unsent;
@@ -51,8 +51,8 @@ function writesPerConnection({ connections, warmUpSeconds, seconds }: Plan): num
 }
 
 /** Numbers the requests of one plan, so that each has a nonce of its own. */
-function signerOf(plan: Plan, signing: Signing) {
-  const sign = createSigner(signing);
+function signerOf(plan: Plan, signing: OAuthSigning) {
+  const sign = createOAuthSigner(signing);
   let number = 0;
   return async (method: string, customer: number, body?: string): Promise<Unsent> => {
     number += 1;

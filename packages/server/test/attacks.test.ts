@@ -4,6 +4,8 @@ import { createClient } from './client.ts';
 import { anybody, api, assertProblem, customer, MERGE, operator, patch, server } from './faces/clientele-api.ts';
 import { sendRaw } from './raw.ts';
 
+const JSON_PATCH = 'application/json-patch+json';
+
 /** What was once tried against this server and went wrong. */
 describe('a media type that cannot be read', () => {
   for (const type of [';', '/', 'json', ' ', 'a=b', 'application/json, application/json']) {
@@ -104,6 +106,25 @@ describe('an idempotency key', () => {
       ids.add((await api('POST', path, ask)).body.id);
     }
     assert.equal(ids.size, 1);
+  });
+
+  it('is the same however the media type is spelt, and another body is another request', async () => {
+    const { path } = await customer();
+    const headers = { 'if-match': '*', 'idempotency-key': 'spelling-2' };
+    const types = ['application/merge-patch+json', 'Application/Merge-Patch+JSON; charset="UTF-8"', 'application/json'];
+    const etags = new Set<string | null>();
+    for (const type of types) {
+      const ask = { body: { name: { first: 'Twice' } }, headers: { ...headers, 'content-type': type } };
+      const reply = await api('PATCH', path, ask);
+      assert.equal(reply.status, 200, reply.text);
+      etags.add(reply.headers.get('etag'));
+    }
+    assert.equal(etags.size, 1);
+    const other = {
+      body: [{ op: 'remove', path: '/name/first' }],
+      headers: { ...headers, 'content-type': JSON_PATCH },
+    };
+    assertProblem(await api('PATCH', path, other), 422, 'idempotency-key-reused');
   });
 });
 

@@ -113,6 +113,52 @@ for (const place of [places[0], places[2]] as Place[]) {
   });
 }
 
+/** A resource of each face, and where the words for a request that is malformed are in its body. */
+const resources = [
+  ['/v1', '/v1/customers', (body) => body.detail],
+  ['Caibo', '/customers/12345', (body) => body.message],
+  ['Mastercard', '/global-processing/core/clients/40000', (body) => body.Errors.Error[0].Description],
+  ['Cybersource', '/tms/v2/customers/F2F3ADA770102B51E053A2598D0A9078', (body) => body.errors[0].message],
+] as const satisfies [face: string, path: string, wordsOf: (body: Reply['body']) => string][];
+
+describe('a request that reads', () => {
+  const bodies = {
+    'as long as it says': 'Content-Length: 2\r\n\r\n{}',
+    'in chunks': 'Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n',
+    'of no chunk': 'Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+    'that is another request': 'Content-Length: 34\r\n\r\nGET /healthz HTTP/1.1\r\nHost: x\r\n\r\n',
+  };
+  for (const [face, path, wordsOf] of resources) {
+    it(`${face}: is refused with a body, which nobody would look at`, async () => {
+      for (const [what, rest] of Object.entries(bodies)) {
+        const ask = (method: string) =>
+          sendRaw(server.baseUrl, [`${method} ${path} HTTP/1.1\r\nHost: x\r\n${rest}`], 200);
+        const [get, head] = await Promise.all([ask('GET'), ask('HEAD')]);
+        assert.deepEqual([get.status, head.status, head.body], [400, 400, ''], what);
+        assert.match(wordsOf(JSON.parse(get.body)), /\ba GET request has no body\b/i, what);
+        assert.match(head.head, /^content-length: [1-9]\d*\r?$/im, what);
+      }
+    });
+
+    it(`${face}: is asked for its credential when its body is empty, or not there`, async () => {
+      for (const rest of ['Content-Length: 0\r\n\r\n', '\r\n']) {
+        const reply = await sendRaw(server.baseUrl, [`GET ${path} HTTP/1.1\r\nHost: x\r\n${rest}`], 200);
+        assert.equal(reply.status, 401, rest);
+      }
+    });
+
+    it(`${face}: is answered without a body when it is a HEAD that cannot be parsed`, async () => {
+      const bad = 'HTTP/1.1\r\nHost: x\r\nAccept : x\r\n\r\n';
+      const [get, head] = await Promise.all(
+        ['GET', 'HEAD'].map((method) => sendRaw(server.baseUrl, [`${method} ${path} ${bad}`])),
+      );
+      assert.deepEqual([get?.status, head?.status, head?.body], [400, 400, '']);
+      assert.equal(wordsOf(JSON.parse(get?.body ?? '')).length > 0, true);
+      assert.match(head?.head ?? '', /^content-length: [1-9]\d*\r?$/im);
+    });
+  }
+});
+
 describe('the bounds of a connection', () => {
   for (const [face, path] of [
     ['/v1', '/v1/customers'],

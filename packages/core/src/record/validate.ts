@@ -7,7 +7,7 @@ import './formats.ts';
 import { TEXT } from './schema.ts';
 
 /** At most this many broken rules are reported at once: enough to mend a form, too few to blow up an answer. */
-const VIOLATIONS_MAX = 100;
+export const VIOLATIONS_MAX = 100;
 Settings.Set({ maxErrors: VIOLATIONS_MAX });
 
 /** The rules a document breaks; with `before`, only those broken by members that differ from it. */

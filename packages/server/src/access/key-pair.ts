@@ -14,6 +14,8 @@ const BITS_MIN = 2048;
 const BITS_MAX = 4096;
 /** FIPS 186-5 §A.1.1: the exponent is greater than 2^16. A small one makes signatures and encryption weak. */
 const EXPONENT_MIN = 65_537n;
+/** A verification takes as long as the exponent is: nobody's own key may hold up the others. All usual ones are 65,537. */
+const EXPONENT_MAX = 2n ** 32n;
 
 const generate = promisify(generateKeyPair);
 /** Each holds a thread for a tenth of a second or more, and there are four for everything that is done beside requests. */
@@ -56,9 +58,12 @@ export function readPublicKey(text: string): Result<string, Violation> {
     key.asymmetricKeyType === 'rsa' &&
     modulusLength >= BITS_MIN &&
     modulusLength <= BITS_MAX &&
-    publicExponent >= EXPONENT_MIN;
+    publicExponent >= EXPONENT_MIN &&
+    publicExponent < EXPONENT_MAX;
   if (isFit) return ok(pemOf(key));
-  return invalid(`must be an RSA key of ${BITS_MIN} to ${BITS_MAX} bits with an exponent of at least ${EXPONENT_MIN}`);
+  return invalid(
+    `must be an RSA key of ${BITS_MIN} to ${BITS_MAX} bits with an exponent of at least ${EXPONENT_MIN} and at most 32 bits`,
+  );
 }
 
 function publicKeyIn(text: string): KeyObject | undefined {

@@ -10,6 +10,7 @@ import {
   patchOf,
   type Result,
   refuse,
+  VIOLATIONS_MAX,
   type Violation,
 } from '@clientele/core';
 import type { Breach } from './codec.ts';
@@ -133,7 +134,7 @@ function firstByPlace(groups: readonly (readonly Violation[])[]): Violation[] {
     const places = new Set(kept.map(({ pointer }) => pointer));
     kept.push(...group.filter(({ pointer }) => !places.has(pointer)));
   }
-  return kept;
+  return kept.slice(0, VIOLATIONS_MAX);
 }
 
 function isAtOrBelow(pointer: string, place: string): boolean {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Reply } from '../client.ts';
 import { api, assertProblem, customer, patch } from './clientele-api.ts';
 
 describe('creating', () => {
@@ -32,6 +33,24 @@ describe('creating', () => {
       '/contact/email',
       '/nick',
     ]);
+  });
+});
+
+describe('the value of a tag', () => {
+  it('has neither of the marks that tags are written with, and may be empty', async () => {
+    const { path, etag } = await customer();
+    const tagged = (value: string) => ({ custom: { tags: { ADD_INFO_01: { TAG_01: value } } } });
+    for (const value of ['a=b', 'a;b', '=', ';']) {
+      const pointers = ({ body }: Reply) => body.violations.map(({ pointer }: { pointer: string }) => pointer);
+      const created = await api('POST', '/v1/customers', { body: tagged(value) });
+      assertProblem(created, 422, 'invalid');
+      assert.deepEqual(pointers(created), ['/custom/tags/ADD_INFO_01/TAG_01']);
+      const patched = await patch(path, etag, tagged(value));
+      assertProblem(patched, 422, 'invalid');
+      assert.deepEqual(pointers(patched), ['/custom/tags/ADD_INFO_01/TAG_01']);
+    }
+    assert.equal((await patch(path, etag, tagged('a:b, c'))).status, 200);
+    assert.equal((await patch(path, '*', tagged(''))).body.custom.tags.ADD_INFO_01.TAG_01, '');
   });
 });
 

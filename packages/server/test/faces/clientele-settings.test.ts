@@ -133,6 +133,20 @@ describe('settings of a face', () => {
     assert.deepEqual((await operator('GET', PATH)).body, before.body);
   });
 
+  it('disable operations that there are, and no others', async () => {
+    const operator = as('operator');
+    const before = await operator('GET', PATH);
+    const refused = await operator('PUT', PATH, { body: { disabledOperations: ['updateClientt'] } });
+    assertProblem(refused, 422, 'invalid');
+    assert.deepEqual(
+      refused.body.violations.map(({ pointer, rule }: { pointer: string; rule: string }) => [pointer, rule]),
+      [['/disabledOperations/0', 'enum']],
+    );
+    assert.deepEqual((await operator('GET', PATH)).body, before.body);
+    const disabled = await operator('PUT', PATH, { body: { disabledOperations: ['updateClient'] } });
+    assert.deepEqual(disabled.body.settings, { ...DEFAULTS, disabledOperations: ['updateClient'] });
+  });
+
   it('are kept from a writer who has not seen the latest version', async () => {
     const operator = as('operator');
     const put = (etag: string, body: object) => operator('PUT', PATH, { body, headers: { 'if-match': etag } });

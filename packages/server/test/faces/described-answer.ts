@@ -24,19 +24,21 @@ const described: readonly Described[] = allFaces()
 
 const validators = new Map<TSchema, ReturnType<typeof validatorOf>>();
 
-interface Asked {
-  readonly face: string;
-  readonly method: string;
-  readonly target: string;
-}
+/** An operation by its id, or as it was called. */
+type Asked = { readonly face: string } & (
+  | { readonly operation: string }
+  | { readonly method: string; readonly target: string }
+);
 
 type Reply = Pick<Answered, 'status' | 'headers'> & { readonly body?: Json | undefined };
 
 /** Whether the OpenAPI document says of the operation that it answers like this. What is no operation it does not know. */
-export function isDescribed({ face, method, target }: Asked, { status, headers, body }: Reply): void {
-  const found = described.find(
-    ({ face: owner, route, path }) => owner === face && route.method === method && path.test(target),
-  );
+export function isDescribed(asked: Asked, { status, headers, body }: Reply): void {
+  const found = described.find(({ face, route, path }) => {
+    if (face !== asked.face) return false;
+    if ('operation' in asked) return route.operation.id === asked.operation;
+    return route.method === asked.method && path.test(asked.target);
+  });
   if (!found || status === METHOD_NOT_ALLOWED) return;
   const { id, responses, problems } = found.route.operation;
   const response = responses[status];

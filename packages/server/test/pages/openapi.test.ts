@@ -10,6 +10,10 @@ const options = { version: '1.2.3', serverUrl: '/' };
 const document = openApiDocument(toyFace, options);
 const update = document.paths['/toys/{id}']?.['patch'];
 
+interface Flagged {
+  readonly 'x-mastercard-api-encrypted'?: unknown;
+}
+
 describe('the OpenAPI document', async () => {
   for (const face of describedFaces()) {
     test(`of ${face.name} passes every rule of the lint`, async () => {
@@ -97,6 +101,28 @@ describe('the OpenAPI document', async () => {
   test('says whether a body may be left out', () => {
     assert.equal(update?.requestBody?.required, true);
     assert.equal(document.paths['/hello']?.['post']?.requestBody?.required, false);
+  });
+});
+
+describe("the OpenAPI document of Mastercard's face", () => {
+  const face = describedFaces().find(({ name }) => name === 'mastercard') as Face;
+  const made = openApiDocument(face, options);
+  const operations = Object.values(made.paths).flatMap((item) => Object.values(item));
+
+  test('says of every operation that it may be encrypted, and how in its beginning', () => {
+    assert.equal(operations.length, face.routes.length);
+    const flags = operations.map((operation) => (operation as unknown as Flagged)['x-mastercard-api-encrypted']);
+    assert.deepEqual(new Set(flags), new Set([true]));
+    assert.match(made.info.description ?? '', /`encryptedData`.*JWE/);
+  });
+
+  test('has the correlation id in every answer, refusals too', () => {
+    assert.deepEqual(Object.keys(made.components.headers), ['X-Request-Id', 'X-MC-Correlation-ID']);
+    const own = operations.flatMap(({ responses }) => Object.values(responses));
+    const answers = [...own, ...Object.values(made.components.responses)].filter((answer) => 'headers' in answer);
+    assert.ok(answers.length > operations.length);
+    for (const { headers } of answers)
+      assert.deepEqual(headers['X-MC-Correlation-ID'], { $ref: '#/components/headers/X-MC-Correlation-ID' });
   });
 });
 

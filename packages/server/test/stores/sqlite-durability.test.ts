@@ -5,8 +5,9 @@ import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { type OpenLogFile, openLogFile } from '../../src/stores/sqlite/log-file.ts';
 import { openSqliteStore } from '../../src/stores/sqlite/sqlite-store.ts';
+import type { Row } from '../../src/stores/store.ts';
 import { openSqlite } from './opened-sqlite.ts';
-import { create, textOf, update } from './submissions.ts';
+import { create, next, submit, textOf, update } from './submissions.ts';
 
 const A = { id: 'cus_a' };
 
@@ -97,4 +98,37 @@ test('what a killed process left in the log is in the database once the store is
   assert.equal(statSync(join(copy, 'customers.db-wal')).size, 0);
   assert.equal(textOf((await store.read('one', A))?.sealed), 'Anna');
   await store.close();
+});
+
+test('a group whose decisions take long is committed in parts, in the order it came', async (t) => {
+  let syncs = 0;
+  const opened = await openSqlite({
+    openLog(path) {
+      const file = openLogFile(path);
+      return {
+        close: () => file.close(),
+        sync() {
+          syncs += 1;
+          return file.sync();
+        },
+      };
+    },
+  });
+  t.after(() => opened.dispose());
+  const { store } = opened;
+  await create(store, 'cus_a', 'Anna');
+  syncs = 0;
+  const slowly = (text: string) =>
+    submit(store, A, (row) => {
+      const until = performance.now() + 20;
+      while (performance.now() < until);
+      return next(row as Row, text);
+    });
+  const texts = ['one', 'two', 'three', 'four'];
+  const outcomes = await Promise.all(texts.map(slowly));
+  assert.deepEqual(
+    outcomes.map((outcome) => outcome.type === 'written' && textOf(outcome.row.sealed)),
+    texts,
+  );
+  assert.equal(syncs, texts.length);
 });

@@ -52,8 +52,9 @@ function integerIn(
     default: fallback,
   }: { readonly minimum: number; readonly maximum: number; readonly default: number },
 ): Result<number, Problem> {
-  const text = query.get(name);
-  if (text === null) return ok(fallback);
+  const [text, ...others] = query.getAll(name);
+  if (text === undefined) return ok(fallback);
+  if (others.length > 0) return invalidIn('query', name, 'is given twice');
   const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
   if (value >= minimum && value <= maximum) return ok(value);
   return invalidIn('query', name, `must be a whole number from ${minimum} to ${maximum}`);

@@ -28,6 +28,7 @@ export async function authenticate(request: Request, ground: AuthGround): Promis
   if (!read.ok) return unauthenticated(read.problem);
   const authorization = read.value;
   if (hasOauthQuery(request.query)) return unauthenticated('malformed');
+  if (request.target.length > TARGET_LENGTH_MAX) return tooLong;
   if (request.target.split('&', QUERY_MEMBERS_MAX + 1).length > QUERY_MEMBERS_MAX) return tooManyMembers;
   if (!isTimely(authorization, ground.clock.now())) return unauthenticated('expired');
   const held = await signingKey(authorization.consumerKey, ground.credentials);
@@ -42,6 +43,13 @@ export async function authenticate(request: Request, ground: AuthGround): Promis
 function hasOauthQuery(query: URLSearchParams): boolean {
   return query.keys().some((name) => name.toLowerCase().startsWith('oauth_'));
 }
+
+/** Each spelling of the target is encoded and hashed, whoever sends it. The longest that is of any use is a list of codes. */
+const TARGET_LENGTH_MAX = 4_096;
+const tooLong = refuse<Problem>({
+  type: 'malformed',
+  message: `path and query have more than ${TARGET_LENGTH_MAX} characters`,
+});
 
 /** Sixteen times what the longest query of the vendor has. Thousands would take longer to sort than signatures to verify. */
 const QUERY_MEMBERS_MAX = 64;

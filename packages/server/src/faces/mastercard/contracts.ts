@@ -35,8 +35,9 @@ function integerIn(
   name: string,
   bounds: { readonly minimum: number; readonly maximum: number; readonly default: number },
 ): Result<number, Problem> {
-  const text = query.get(name);
-  if (text === null) return ok(bounds.default);
+  const [text, ...others] = query.getAll(name);
+  if (text === undefined) return ok(bounds.default);
+  if (others.length > 0) return invalidParameter(name);
   const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
   return value >= bounds.minimum && value <= bounds.maximum ? ok(value) : invalidParameter(name);
 }

@@ -27,5 +27,8 @@ export const CustomDataTag = Type.Object(
 );
 export type CustomDataTag = Static<typeof CustomDataTag>;
 
+/** As many as all containers hold: more would only contradict each other. */
+export const TAGS_MAX = CONTAINERS.length * CONTAINER_TAGS_MAX;
+
 /** Tags as a body of their own. */
-export const CustomDataTags = Type.Array(CustomDataTag, { minItems: 1 });
+export const CustomDataTags = Type.Array(CustomDataTag, { minItems: 1, maxItems: TAGS_MAX });

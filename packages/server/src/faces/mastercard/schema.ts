@@ -1,7 +1,7 @@
 import { CustomerFields, TEXT, type Validator, validatorOf } from '@clientele/core';
 import Type, { type Static, type TSchema, type TStringOptions } from 'typebox';
 import { readerOf } from './body.ts';
-import { CustomDataTag, CustomDataTags, NOT_RESERVED } from './custom-data-tag.ts';
+import { CustomDataTag, CustomDataTags, NOT_RESERVED, TAGS_MAX } from './custom-data-tag.ts';
 
 export { CustomDataTag, CustomDataTags };
 
@@ -99,7 +99,10 @@ const orderDepartment = text(classification.properties.orderDepartment);
 const serviceGroupCode = text(classification.properties.serviceGroupCode);
 
 const clientCustomData = Type.Optional(
-  Type.Array(CustomDataTag, { description: 'Tags that are set or removed; tags that are not named stay' }),
+  Type.Array(CustomDataTag, {
+    maxItems: TAGS_MAX,
+    description: 'Tags that are set or removed; tags that are not named stay',
+  }),
 );
 
 /** A new client. `null` for an optional member counts as left out. */

@@ -1,3 +1,4 @@
+import { setImmediate as othersFirst } from 'node:timers/promises';
 import { type Customer, ok, type SearchKind } from '@clientele/core';
 import { exactInteger } from '../../lens/codec.ts';
 import { confirmCustomer } from '../../use-cases/confirm-customer.ts';
@@ -30,8 +31,10 @@ export const getClientId: Handler = async (ground, call) => {
   if (!change.ok) return change;
   const search = inObject({ object: 'clientIdentifierSearch', lens: clientLens }, readSearch(call.body ?? null));
   if (!search.ok) return search;
-  const id = await oldestMatch(ground, call, search.value);
-  const confirmed = await confirmCustomer(ground.dependencies, change.value, id === undefined ? undefined : { id });
+  const clientId = await oldestMatch(ground, call, search.value);
+  // By the id in this API: whoever lost it meanwhile is not found.
+  const key = clientId === undefined ? undefined : { kind: 'mastercard', value: clientId };
+  const confirmed = await confirmCustomer(ground.dependencies, change.value, key);
   if (!confirmed.ok) return confirmed;
   return ok(jsonAnswer(200, stringifyJson({ clientId: exactInteger(clientIdOf(confirmed.value)) })));
 };
@@ -56,6 +59,7 @@ async function oldestMatch(
     }
     after = page.next;
     if (after === null) break;
+    await othersFirst();
   }
-  return oldest?.id;
+  return oldest?.handles.mastercard?.clientId;
 }

@@ -9,7 +9,7 @@ import {
   refuse,
 } from '@clientele/core';
 import Type from 'typebox';
-import { at } from '../../lens/lens.ts';
+import { type Assignment, at } from '../../lens/lens.ts';
 import { inVendorWords } from '../../lens/vendor-words.ts';
 import { invalid, readerOf, violationsOf } from './body.ts';
 import {
@@ -18,12 +18,13 @@ import {
   CONTAINERS,
   CustomDataTag,
   CustomDataTags,
+  TAGS_MAX,
 } from './custom-data-tag.ts';
 
 /** The tags of a body that is nothing else; there is at least one. */
 export const readTags = readerOf(CustomDataTags);
 
-const readAnyTags = readerOf(Type.Array(CustomDataTag));
+const readAnyTags = readerOf(Type.Array(CustomDataTag, { maxItems: TAGS_MAX }));
 
 /**
  * The tags of a member `clientCustomData`; none are no change. The vendor's list of what `null` clears has every member
@@ -49,7 +50,7 @@ export function applyTags(
   tags: readonly CustomDataTag[],
   place: '' | typeof MEMBER,
 ): Result<JsonObject, Problem> {
-  const after = tags.reduce(withTag, record);
+  const after = mergePatch(record, patchOf([...valuesOf(record, tags).values()])) as JsonObject;
   const containers = new Set(tags.map(({ tagContainer }) => tagContainer));
   const broken = [...containers].flatMap((container) => {
     const first = tags.findIndex(({ tagContainer }) => tagContainer === container);
@@ -59,10 +60,16 @@ export function applyTags(
   return broken.length === 0 ? ok(after) : refuse(invalid(inVendorWords(broken)));
 }
 
-function withTag(record: JsonObject, { tagContainer, tagName, tagValue, removeTag }: CustomDataTag): JsonObject {
-  const place = ['custom', 'tags', tagContainer, tagName];
-  const value = removeTag ? undefined : (tagValue ?? at(record, place) ?? '');
-  return mergePatch(record, patchOf([[place, value]])) as JsonObject;
+/** What each tag that is named has in the end, or `undefined`; a later mention of it stands on the earlier ones. */
+function valuesOf(record: JsonObject, tags: readonly CustomDataTag[]): Map<string, Assignment> {
+  const values = new Map<string, Assignment>();
+  for (const { tagContainer, tagName, tagValue, removeTag } of tags) {
+    const place = ['custom', 'tags', tagContainer, tagName];
+    const key = `${tagContainer} ${tagName}`;
+    const before = values.has(key) ? values.get(key)?.[1] : at(record, place);
+    values.set(key, [place, removeTag ? undefined : (tagValue ?? before ?? '')]);
+  }
+  return values;
 }
 
 type Tags = readonly (readonly [name: string, value: string])[];

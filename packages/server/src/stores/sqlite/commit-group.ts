@@ -12,9 +12,14 @@ export interface Item {
   reject(error: unknown): void;
 }
 
+/** A group takes no more items when it has held the event loop for so long; what one item takes is bounded elsewhere. */
+const GROUP_MS_MAX = 10;
+
 /** Items that are committed, and wait for the commit to be durable. */
 export interface CommittedGroup {
   readonly items: readonly Item[];
+  /** Those for which there was no time: they come first in the next group. */
+  readonly left: readonly Item[];
   /** Tells each how it went. To be called when the commit is durable, never before. */
   answer(): void;
   /** Whether the last commit succeeded. */
@@ -33,7 +38,10 @@ interface Failure {
  */
 export function commitGroup(transaction: Transaction, rows: RowOverlay, items: readonly Item[]): CommittedGroup {
   const attempted = attempt(transaction, rows, items);
-  if (Array.isArray(attempted)) return groupOf(items, attempted, true);
+  if (Array.isArray(attempted)) {
+    const count = attempted.length;
+    return { ...groupOf(items.slice(0, count), attempted, true), left: items.slice(count) };
+  }
   if (attempted.ofOneItem && items.length > 1) {
     return joined(items.map((item) => commitGroup(transaction, rows, [item])));
   }
@@ -42,7 +50,7 @@ export function commitGroup(transaction: Transaction, rows: RowOverlay, items: r
 }
 
 function groupOf(items: readonly Item[], answers: readonly (() => void)[], succeeded: boolean): CommittedGroup {
-  return { items, answer: () => answers.forEach((answer) => void answer()), succeeded };
+  return { items, left: [], answer: () => answers.forEach((answer) => void answer()), succeeded };
 }
 
 function joined(groups: readonly CommittedGroup[]): CommittedGroup {
@@ -60,7 +68,7 @@ function attempt(transaction: Transaction, rows: RowOverlay, items: readonly Ite
   try {
     transaction.begin();
     ofOneItem = true;
-    const answers = items.map(answerOf);
+    const answers = answersOf(items);
     ofOneItem = false;
     otherwise = 'unknown';
     transaction.commit();
@@ -71,6 +79,16 @@ function attempt(transaction: Transaction, rows: RowOverlay, items: readonly Ite
     rows.discard();
     return { error: asStoreError(error, otherwise), ofOneItem: ofOneItem && !isFaultOfThePlace(error) };
   }
+}
+
+function answersOf(items: readonly Item[]): (() => void)[] {
+  const until = performance.now() + GROUP_MS_MAX;
+  const answers: (() => void)[] = [];
+  for (const item of items) {
+    answers.push(answerOf(item));
+    if (performance.now() > until) break;
+  }
+  return answers;
 }
 
 /** What the item is told once the group is durable. */

@@ -1,15 +1,18 @@
 import { StoreError } from '../store.ts';
 import type { Item } from './commit-group.ts';
 
-/** A group of 64 holds the event loop for about 5 ms; a larger one spares hardly anything more of the sync's cost. */
+/** A group of 64 usual updates holds the event loop for about 5 ms; a larger one spares hardly anything of the sync's cost. */
 const GROUP_ITEMS_MAX = 64;
 
 /** About a second's work: whoever comes after would time out before his turn, and is better told at once. */
 const WAITING_ITEMS_MAX = 10_000;
 
 interface CommitQueueDeps {
-  /** Commits the items and settles each; does not reject. Nothing else is committed before it resolves. */
-  readonly commit: (items: readonly Item[]) => Promise<void>;
+  /**
+   * Commits the items and settles each, but for those for which there was no time, which it returns; does not reject.
+   * Nothing else is committed before it resolves.
+   */
+  readonly commit: (items: readonly Item[]) => Promise<readonly Item[]>;
   /** Whether writing has to wait; `resume` is called when it no longer has to. */
   readonly isPaused: () => boolean;
 }
@@ -64,7 +67,8 @@ export class CommitQueue {
   async #commitNext(): Promise<void> {
     this.#flush = undefined;
     this.#isCommitting = true;
-    await this.#deps.commit(this.#waiting.splice(0, GROUP_ITEMS_MAX));
+    const left = await this.#deps.commit(this.#waiting.splice(0, GROUP_ITEMS_MAX));
+    this.#waiting.unshift(...left);
     this.#isCommitting = false;
     this.resume();
   }

@@ -155,20 +155,22 @@ class SqliteStore extends SqliteReader implements Store {
     }
   }
 
-  async #commit(items: readonly Item[]): Promise<void> {
+  async #commit(items: readonly Item[]): Promise<readonly Item[]> {
     const { log, transaction } = this.#deps;
     let unanswered = items;
+    let left: readonly Item[] = [];
     try {
       log.assertSound();
       const group = commitGroup(transaction, this.#overlay, items);
       this.#lastCommitFailed = !group.succeeded;
-      unanswered = group.items;
+      ({ items: unanswered, left } = group);
       if (unanswered.length > 0) await log.sync();
       group.answer();
     } catch (error) {
       for (const item of unanswered) item.reject(error);
     }
     this.#checkpointer.committed();
+    return left;
   }
 
   #takeWriteLock(): void {

@@ -10,7 +10,7 @@ import type { Operation } from './client.ts';
 export type Exchange = Expected & (SdkCall | RawRequest);
 
 /** What the vendor's client is asked to do: an operation with its arguments; the last one, its options, may be left out. */
-interface SdkCall {
+export interface SdkCall {
   readonly sdk: readonly [operation: Operation, ...args: Json[]];
   readonly as?: SdkCaller;
 }
@@ -19,7 +19,7 @@ interface SdkCall {
 export type SdkCaller = 'merchant' | 'stranger' | 'forger';
 
 /** What the vendor's client does not send: a method with a path below `/tms/v2`, or below the root for other APIs. */
-interface RawRequest {
+export interface RawRequest {
   readonly raw: readonly [method: Method, path: string];
   readonly as?: RawCaller;
   readonly headers?: Readonly<Record<string, string>>;

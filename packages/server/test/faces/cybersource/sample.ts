@@ -34,7 +34,12 @@ export const TWO_ADDRESSES: readonly Exchange[] = [
 ];
 
 /** Reads the customer, who must be what he was when he was made. */
-export const untouched: Exchange = { sdk: ['getCustomer', '{id}'], status: 200, head: { etag: '{etag}' }, differsIn: [] };
+export const untouched: Exchange = {
+  sdk: ['getCustomer', '{id}'],
+  status: 200,
+  head: { etag: '{etag}' },
+  differsIn: [],
+};
 
 export function patch(body: Json, expected: Omit<Exchange, 'sdk' | 'raw' | 'as'>, options: Json = {}): Exchange {
   return { ...expected, sdk: ['patchCustomer', '{id}', body, options] } as Exchange;

@@ -177,11 +177,12 @@ describe('a signed request that is sent again', () => {
     for (const [status, headers] of refusals) {
       const prepared = client.prepare('PATCH', path, { headers, body: { clientPersonalData: { firstName: 'Eve' } } });
       assert.equal((await client.send(prepared)).status, status);
+      const again = (await client.send(prepared)).status;
+      // What is refused before it comes to a commit is refused for that again; its nonce is asked for in the commit.
+      assert.equal(again, status === 412 ? 401 : status);
       const { authorization = '' } = prepared.headers;
-      for (const again of [prepared, { ...prepared, headers: { authorization, ...readable } }]) {
-        const reply = await client.send(again);
-        assert.deepEqual([reply.status, codeIn(reply)], [401, REPLAYED], `${status} ${JSON.stringify(headers)}`);
-      }
+      const mended = await client.send({ ...prepared, headers: { authorization, ...readable } });
+      assert.deepEqual([mended.status, codeIn(mended)], [401, REPLAYED], `${status} ${JSON.stringify(headers)}`);
     }
     assert.equal((await client.ask('GET', path)).headers.etag, etag);
     assert.deepEqual(await versionsOf({ id }), [1]);

@@ -40,6 +40,23 @@ export const access: readonly Golden[] = [
     ],
   },
   {
+    cases: ['§5.4'],
+    title: 'a body that came with a GET is refused, whether it was signed or not',
+    steps: [
+      ...[{ arrives: '{"a":1}' }, { body: { a: 1 } }].map(
+        (body): Exchange => ({
+          method: 'GET',
+          path: CLIENT,
+          ...body,
+          status: 400,
+          errors: [{ code: 'REQUEST_VALIDATION', says: 'A GET request has no body.' }],
+        }),
+      ),
+      { method: 'HEAD', path: CLIENT, arrives: '{"a":1}', status: 400 },
+      untouched,
+    ],
+  },
+  {
     cases: ['T30'],
     title: 'a key that is not registered, and a registered one in other hands, are refused alike',
     steps: (['stranger', 'forger'] as const).flatMap((as): Exchange[] => {

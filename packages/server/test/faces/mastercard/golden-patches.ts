@@ -302,7 +302,14 @@ export const patches: readonly Golden[] = [
     steps: [
       ...[CLIENT, '/clients/99999'].flatMap((path): Exchange[] => [
         { method: 'PATCH', path, headers: OUTDATED, body: [EMAIL], status: 400, errors: [NO_OBJECT] },
-        { method: 'PATCH', path, headers: OUTDATED, body: '{', status: 400, errors: [request(/^The body is not JSON/)] },
+        {
+          method: 'PATCH',
+          path,
+          headers: OUTDATED,
+          body: '{',
+          status: 400,
+          errors: [request(/^The body is not JSON/)],
+        },
       ]),
       untouched,
     ],

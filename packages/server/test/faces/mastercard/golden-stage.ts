@@ -78,10 +78,16 @@ async function exchange(step: Exchange, names: Names, before: Json, ground: Grou
   for (const [name, place] of Object.entries(step.keep ?? {})) names[name] = kept(reply, place);
 }
 
+/** Those that were given out already. */
+const correlationIds = new Set<string>();
+
 /** What every answer of the face has, whatever was asked. */
 function isAnswer(method: string, reply: Reply, isEncrypting: boolean, what: string): void {
   const { headers, status, text } = reply;
-  assert.match(String(headers['x-mc-correlation-id']), /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, what);
+  const correlationId = String(headers['x-mc-correlation-id']);
+  assert.match(correlationId, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, what);
+  assert.ok(!correlationIds.has(correlationId), `${what}: ${correlationId} was another answer's`);
+  correlationIds.add(correlationId);
   if (method === 'HEAD') {
     assert.equal(text, '', what);
     return;

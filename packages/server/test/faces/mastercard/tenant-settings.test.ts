@@ -3,8 +3,10 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Json, type JsonObject, valueAt } from '@clientele/core';
+import { OPERATION_IDS } from '../../../src/faces/mastercard/settings.ts';
 import { createClient } from '../../client.ts';
 import { startServer, type TestServer } from '../../server.ts';
+import { allFaces } from '../all-faces.ts';
 import { createMastercardClient, type MastercardClient, type Reply } from './client.ts';
 import { type ExpectedError, field, request } from './exchange.ts';
 
@@ -46,6 +48,18 @@ function assertRefused(reply: Reply, status: number, ...errors: ExpectedError[])
 const denied = (operation: string): ExpectedError => ({
   code: 'OPERATION_DENIED',
   says: `Operation ${operation} is disabled in your API configuration.`,
+});
+
+const NO_KEY = 'There is no key to encrypt the answer with.';
+
+describe('the operations that an issuer can disable', () => {
+  it('are those that are served, in their order', () => {
+    const face = allFaces().find(({ name }) => name === 'mastercard');
+    assert.deepEqual(
+      face?.routes.map(({ operation }) => operation.id),
+      [...OPERATION_IDS],
+    );
+  });
 });
 
 describe('an issuer with rules of his own', () => {
@@ -241,6 +255,23 @@ describe('an issuer who demands encryption', () => {
     assert.deepEqual([patched.status, patched.text], [204, '']);
     const refused = await encrypting.ask('GET', '/clients/99999');
     assert.deepEqual([refused.status, refused.isEncrypted], [404, false]);
+  });
+});
+
+describe('an issuer who demands encryption for a key that he does not have', () => {
+  let tenant: Tenant;
+  before(async () => {
+    tenant = await opened({ encryption: { mode: 'required', answerKey: 'cred_nobody' } });
+  });
+  after(() => tenant.server.close());
+
+  it('has what comes without a body refused with the reason, and what names its key answered', async () => {
+    const { client, encrypting } = tenant;
+    const refused = await client.ask('GET', CLIENT);
+    assertRefused(refused, 403, denied('getClient'));
+    assert.equal(valueAt(refused.body ?? null, '/Errors/Error/0/Details'), NO_KEY);
+    const created = await encrypting.ask('POST', '/clients', { body: { clientNumber: 'ABC_1', clientType: 'PR' } });
+    assert.deepEqual([created.status, created.isEncrypted], [201, true]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { createPrivateKey, hash, type KeyObject, sign } from 'node:crypto';
-import type { Signing } from './plan.ts';
+import type { OAuthSigning } from './plan.ts';
 
 /** What is signed of a request. */
 export interface ToSign {
@@ -14,7 +14,7 @@ export interface ToSign {
 export type Signer = (request: ToSign) => Promise<string>;
 
 /** OAuth 1.0a with RSA-SHA256 (RFC 5849 §3.4) and `oauth_body_hash`, its header as Mastercard's own signers write it. */
-export function createSigner({ consumerKey, privateKeyPem }: Signing): Signer {
+export function createOAuthSigner({ consumerKey, privateKeyPem }: Omit<OAuthSigning, 'scheme'>): Signer {
   const key = createPrivateKey(privateKeyPem);
   return async ({ method, url, body, nonce }) => {
     // In the order of their names, which is the order in which they are signed.
