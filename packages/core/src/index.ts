@@ -12,6 +12,7 @@ export * from './record/country.ts';
 export * from './record/fields.ts';
 export * from './record/formats.ts';
 export * from './record/handle.ts';
+export * from './record/name.ts';
 export * from './record/schema.ts';
 export * from './record/terms.ts';
 export * from './record/validate.ts';

@@ -9,8 +9,3 @@ const PARTS = ['line1', 'line2', 'line3', 'line4', 'city', 'state', 'postalCode'
 export function renderAddress(address: BaseAddress): string {
   return PARTS.flatMap((part) => address[part] ?? []).join(', ');
 }
-
-/** The name as one string: `display` where it is given, otherwise first, middle and last name. */
-export function displayName(name: CustomerFields['name']): string {
-  return name?.display ?? [name?.first, name?.middle, name?.last].filter(Boolean).join(' ');
-}

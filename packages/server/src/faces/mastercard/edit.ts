@@ -3,14 +3,14 @@ import {
   isObject,
   type Json,
   type JsonObject,
-  mergePatch,
+  nameInParts,
   ok,
   type Problem,
   type Result,
   refuse,
 } from '@clientele/core';
 import type { TSchema } from 'typebox';
-import { at, type Lens } from '../../lens/lens.ts';
+import type { Lens } from '../../lens/lens.ts';
 import { put } from '../../lens/put.ts';
 import { invalid, notAnObject, violationsOf } from './body.ts';
 import { agreedWith, numberAndType } from './checks.ts';
@@ -57,18 +57,6 @@ function written(lens: Lens, schema: TSchema, record: JsonObject, { client, cust
 function withMember(record: JsonObject, custom: Json): Result<JsonObject, Problem> {
   const tags = readMember(custom);
   return tags.ok ? applyTags(record, tags.value, MEMBER) : tags;
-}
-
-/**
- * A name in parts takes over from one that another face gave as a whole: when a part of it changed and first and last
- * name are there, the parts are the name. With one of them alone the whole still says more.
- */
-function nameInParts(before: JsonObject, after: JsonObject): JsonObject {
-  const part = (record: JsonObject, name: string) => at(record, ['name', name]);
-  const isChanged = ['first', 'middle', 'last'].some((name) => part(before, name) !== part(after, name));
-  const isComplete = part(after, 'first') !== undefined && part(after, 'last') !== undefined;
-  if (!isChanged || !isComplete || part(after, 'display') === undefined) return after;
-  return mergePatch(after, { name: { display: null } }) as JsonObject;
 }
 
 /** Tags that are set and removed, and nothing else. */

@@ -4,7 +4,7 @@ import {
   isObject,
   type Json,
   type JsonObject,
-  mergePatch,
+  nameInParts,
   ok,
   type Problem,
   type Result,
@@ -12,7 +12,6 @@ import {
 } from '@clientele/core';
 import type { CredentialReader } from '../../../src/access/credentials.ts';
 import type { Answer, Call } from '../../../src/faces/face.ts';
-import { at } from '../../../src/lens/lens.ts';
 import { put } from '../../../src/lens/put.ts';
 import { view } from '../../../src/lens/view.ts';
 import type { Dependencies } from '../../../src/use-cases/dependencies.ts';
@@ -56,14 +55,6 @@ export function modification(body: Json | undefined): Result<Edit, Problem> {
     const changed = put(clientLens, record, body);
     return changed.ok ? ok(nameInParts(record, changed.value)) : changed;
   });
-}
-
-/** Another face may have given the name as a whole: once one part changed and both are known, they are the name. */
-function nameInParts(before: JsonObject, after: JsonObject): JsonObject {
-  const parts = ['first', 'last'].map((part) => ['name', part]);
-  const isChanged = parts.some((part) => at(before, part) !== at(after, part));
-  const isComplete = parts.every((part) => at(after, part) !== undefined);
-  return isChanged && isComplete ? (mergePatch(after, { name: { display: null } }) as JsonObject) : after;
 }
 
 function clientAnswer(kept: Kept): Answer {
