@@ -32,7 +32,8 @@ export type AuthenticationFailure =
  */
 export type Problem =
   // The request as bytes and headers.
-  | { readonly type: 'malformed'; readonly pointer?: string; readonly message: string }
+  /** `header`: the name of the header that is at fault, in lower case; without it, it is the body. */
+  | { readonly type: 'malformed'; readonly header?: string; readonly pointer?: string; readonly message: string }
   | { readonly type: 'body-too-large'; readonly limitBytes: number }
   | { readonly type: 'headers-too-large'; readonly limitBytes: number }
   | { readonly type: 'request-timeout' }
@@ -61,7 +62,8 @@ export type Problem =
   | { readonly type: 'invalid'; readonly violations: readonly Violation[] }
   | { readonly type: 'patch-failed'; readonly pointer: string; readonly message: string }
   // Retries.
-  | { readonly type: 'idempotency-key-reused' }
+  /** `signed`: the key is what the request was signed with; something differs that nobody signed. */
+  | { readonly type: 'idempotency-key-reused'; readonly signed?: true }
   | { readonly type: 'idempotency-key-in-flight' }
   // The place the record is kept.
   | { readonly type: 'storage-full' }

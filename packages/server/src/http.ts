@@ -202,19 +202,23 @@ function refuseEarly({ faces, log }: HttpOptions, problem: Problem, raw: Fastify
 function boundsBroken(raw: IncomingMessage): Problem | undefined {
   if (headerBytes(raw.rawHeaders) > HEADER_BYTES_MAX)
     return { type: 'headers-too-large', limitBytes: HEADER_BYTES_MAX };
-  if (raw.headers.host === undefined) return { type: 'malformed', message: 'the header host is missing' };
+  if (raw.headers.host === undefined)
+    return { type: 'malformed', header: 'host', message: 'the header host is missing' };
   if (!raw.url?.startsWith('/')) return { type: 'malformed', message: 'the request target must be a path' };
-  if (hasUnreadBody(raw)) return { type: 'malformed', message: `a ${raw.method} request has no body` };
+  const unread = unreadBodyHeader(raw);
+  if (unread !== undefined)
+    return { type: 'malformed', header: unread, message: `a ${raw.method} request has no body` };
   const duplicated = duplicatedHeader(raw.rawHeaders);
   return duplicated === undefined
     ? undefined
-    : { type: 'malformed', message: `the header ${duplicated} is given twice` };
+    : { type: 'malformed', header: duplicated, message: `the header ${duplicated} is given twice` };
 }
 
-/** A body that nobody reads is one that no signature was compared with. */
-function hasUnreadBody({ method, headers }: IncomingMessage): boolean {
-  if (method !== 'GET' && method !== 'HEAD') return false;
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+/** The header that announces a body that nobody reads, and so one that no signature was compared with. */
+function unreadBodyHeader({ method, headers }: IncomingMessage): string | undefined {
+  if (method !== 'GET' && method !== 'HEAD') return undefined;
+  if (headers['transfer-encoding'] !== undefined) return 'transfer-encoding';
+  return Number(headers['content-length'] ?? 0) > 0 ? 'content-length' : undefined;
 }
 
 const NOTHING = new Uint8Array(0);
@@ -240,7 +244,7 @@ function problemOf(error: unknown): Problem {
   const { code, statusCode } = error as { code?: string; statusCode?: number };
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return { type: 'body-too-large', limitBytes: BODY_BYTES_MAX };
   if (code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH')
-    return { type: 'malformed', message: 'the body is not as long as its Content-Length' };
+    return { type: 'malformed', header: 'content-length', message: 'the body is not as long as its Content-Length' };
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
     return { type: 'unsupported-media-type', supported: ['application/json'] };
   if (code === 'FST_ERR_BAD_URL' || code === 'FST_ERR_MAX_PARAM_LENGTH') return { type: 'route-not-found' };

@@ -146,7 +146,7 @@ describe('lens: put', () => {
     assert.deepEqual(refused(patch), {
       '/no': 'readOnly',
       '/owner': 'readOnly',
-      '/name': 'required',
+      '/name': 'notClearable',
       '/home/land': 'format',
       '/home/twon': 'unknown',
       '/home/a~1b': 'maxLength',

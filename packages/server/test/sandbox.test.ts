@@ -181,4 +181,63 @@ describe("the sandbox's sample record", () => {
       );
     });
   });
+
+  const TOUR = new URL('../src/cli/tour.ts', import.meta.url).pathname;
+
+  /** Whether every face shows the record under the ids that the file says, which the tour asks for. */
+  async function isShownIn(data: string, running: Running, file: SandboxFile): Promise<void> {
+    const { stderr } = await promisify(execFile)(process.execPath, [TOUR, '--data', data]);
+    assert.equal(stderr, '');
+    const { handles } = (await operatorOf(running, file)('GET', `/v1/customers/${file.clientele.customerId}`)).body;
+    assert.deepEqual(handles, {
+      mastercard: { clientId: String(file.mastercard.clientId) },
+      cybersource: { id: file.cybersource.customerId },
+      caibo: { id: String(file.caibo.customerId) },
+    });
+  }
+
+  it('is made again under new ids after it was deleted, and stays what it is then', async () => {
+    const data = join(directory, 'sample-deleted');
+    const first = await run(data, async (running, file) => {
+      const operator = operatorOf(running, file);
+      const path = `/v1/customers/${file.clientele.customerId}`;
+      const etag = (await operator('GET', path)).headers.get('etag') ?? '';
+      assert.equal((await operator('DELETE', path, { headers: { 'if-match': etag } })).status, 204);
+    });
+    const second = await run(data, (running, file) => isShownIn(data, running, file));
+    const ids = ({ clientele, mastercard, cybersource, caibo }: SandboxFile) => [
+      clientele.customerId,
+      mastercard.clientId,
+      cybersource.customerId,
+      caibo.customerId,
+    ];
+    for (const [index, id] of ids(second).entries()) assert.notEqual(id, ids(first)[index]);
+    const third = await run(data, (running, file) => isShownIn(data, running, file));
+    assert.deepEqual(ids(third), ids(second));
+  });
+
+  it('gets back what a face of it lost, under a new id, and keeps the others', async () => {
+    const data = join(directory, 'sample-detached');
+    const first = await run(data, async (running, file) => {
+      const operator = operatorOf(running, file);
+      const path = `/v1/customers/${file.clientele.customerId}`;
+      for (const face of ['cybersource', 'mastercard']) {
+        const etag = (await operator('GET', path)).headers.get('etag') ?? '';
+        const detached = await operator('DELETE', `${path}/handles/${face}`, { headers: { 'if-match': etag } });
+        assert.equal(detached.status, 204, detached.text);
+      }
+    });
+    const second = await run(data, (running, file) => isShownIn(data, running, file));
+    assert.deepEqual(
+      [second.clientele.customerId, second.caibo.customerId],
+      [first.clientele.customerId, first.caibo.customerId],
+    );
+    assert.notEqual(second.cybersource.customerId, first.cybersource.customerId);
+    assert.notEqual(second.mastercard.clientId, first.mastercard.clientId);
+    const third = await run(data, (running, file) => isShownIn(data, running, file));
+    assert.deepEqual(
+      [third.cybersource.customerId, third.mastercard.clientId],
+      [second.cybersource.customerId, second.mastercard.clientId],
+    );
+  });
 });

@@ -1,4 +1,4 @@
-import type { Handles } from './schema.ts';
+import type { Customer, Handles } from './schema.ts';
 
 /** The largest id the vendor's contract allows (Mastercard: 18 nines; Caibo: int64). */
 const ID_MAX = { mastercard: 999_999_999_999_999_999n, caibo: 9_223_372_036_854_775_807n } as const;
@@ -12,4 +12,11 @@ export function handleOf(face: keyof Handles, id: string): NonNullable<Handles[k
   if (face === 'cybersource') return /^[0-9A-Za-z]{1,32}$/.test(id) ? { id } : undefined;
   if (!/^[1-9][0-9]{0,18}$/.test(id) || BigInt(id) > ID_MAX[face]) return undefined;
   return face === 'mastercard' ? { clientId: id } : { id };
+}
+
+/** The handle of a record that a face has found or made, and that so has one. Throws when it has none. */
+export function handleIn<Name extends keyof Handles>({ handles }: Customer, face: Name): NonNullable<Handles[Name]> {
+  const handle = handles[face];
+  if (!handle) throw new Error(`a record of ${face} has no handle of that face`);
+  return handle;
 }

@@ -30,6 +30,8 @@ export interface Principal {
   readonly merchantId?: string;
   /** What makes this very request good for one time only, where its signature says so. */
   readonly nonce?: Omit<Nonce, 'at'>;
+  /** What makes an exact copy of this request known, where it has no nonce. */
+  readonly repeat?: string;
 }
 
 /** The principal a stored credential stands for. */
@@ -40,6 +42,20 @@ export function principalOf(credential: CredentialRow, tenant: TenantRow): Princ
     credentialId: credential.id,
     scopes: new Set(scopesOfRole[credential.role]),
   };
+}
+
+const SAFE_METHODS = ['GET', 'HEAD'];
+
+/**
+ * The caller of a request whose copies are known: what changes something is done one time only. Reading again what was
+ * read changes nothing, and is good as often as anybody likes (RFC 9110 §9.2.1).
+ */
+export function goodForOne(
+  principal: Principal,
+  method: string,
+  once: Required<Pick<Principal, 'nonce'>> | Required<Pick<Principal, 'repeat'>>,
+): Principal {
+  return SAFE_METHODS.includes(method) ? principal : { ...principal, ...once };
 }
 
 /** The same caller, for a further step of a request whose nonce is spent. */

@@ -41,6 +41,11 @@ export interface MediaTypes {
   readonly optional?: boolean;
 }
 
+/** What an operation says that reads just these. */
+export function reading(names: readonly string[]): MediaTypes {
+  return { names, test: (essence) => names.includes(essence) };
+}
+
 /** A request as it came, its body complete and within bounds. */
 export interface Request {
   readonly id: string;

@@ -100,7 +100,7 @@ function isNothing(shown: Json | undefined): boolean {
 
 function refusalOf({ writable, clearable }: Member, value: Json, isRefusedBlank: boolean): Breach | undefined {
   if (!writable) return { rule: 'readOnly', message: 'cannot be changed' };
-  if (value === null && !clearable) return { rule: 'required', message: 'cannot be cleared' };
+  if (value === null && !clearable) return { rule: 'notClearable', message: 'cannot be cleared' };
   return isRefusedBlank ? { rule: 'minLength', message: 'must not be empty' } : undefined;
 }
 

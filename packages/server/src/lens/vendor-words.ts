@@ -36,3 +36,13 @@ export function vendorPointer({ members }: Lens, canonicalPointer: string): stri
 function covers(field: readonly string[], tokens: readonly string[]): boolean {
   return field.length <= tokens.length && field.every((token, index) => token === KEY || token === tokens[index]);
 }
+
+/** `/clientCustomData/0/tagName` as people write it: `clientCustomData[0].tagName`. What is longer than any name is cut. */
+export function dotted(pointer: string): string {
+  const tokens = pointerTokens(pointer) ?? [];
+  const text = tokens.map((token) => (/^\d+$/.test(token) ? `[${token}]` : `.${token}`)).join('');
+  return text.replace(/^\./, '').slice(0, DOTTED_LENGTH_MAX);
+}
+
+/** Far more than the longest member of any vendor, far less than what may be sent as one. */
+const DOTTED_LENGTH_MAX = 200;

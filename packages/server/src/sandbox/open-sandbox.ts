@@ -3,7 +3,7 @@ import type { TenantRow } from '../stores/store.ts';
 import type { SettingsKind } from '../use-cases/settings-rules.ts';
 import { MERCHANT_ID } from './merchant-credentials.ts';
 import type { CredentialGround } from './own-credential.ts';
-import { SAMPLE_HANDLES, sampleCustomer } from './sample-customer.ts';
+import { sampleCustomer } from './sample-customer.ts';
 import { LOGIN_EMAIL, openSandboxCredentials } from './sandbox-credentials.ts';
 import { readSandboxFile, type SandboxFile, writeSandboxFile } from './sandbox-file.ts';
 import { settleSandbox } from './sandbox-settings.ts';
@@ -29,6 +29,7 @@ export async function openSandbox(ground: Ground, directory: string, baseUrl: st
   const credentials = await openSandboxCredentials(ground, TENANT.id, before);
   const { integrator, operator, apiKey, login, signingKey, encryptionKey, sharedSecret, certificate } = credentials;
   await settleSandbox(ground, TENANT, ground.settingsKinds);
+  const sample = await sampleCustomer(ground, TENANT);
   const file: SandboxFile = {
     baseUrl,
     tenant: TENANT.id,
@@ -36,18 +37,18 @@ export async function openSandbox(ground: Ground, directory: string, baseUrl: st
       email: LOGIN_EMAIL,
       password: login.secret ?? '',
       apiKey: apiKey.secret ?? '',
-      customerId: Number(SAMPLE_HANDLES.caibo.id),
+      customerId: Number(sample.handles.caibo.id),
     },
     clientele: {
       integratorToken: integrator.secret ?? '',
       operatorToken: operator.secret ?? '',
-      customerId: await sampleCustomer(ground, TENANT),
+      customerId: sample.id,
     },
     mastercard: {
       basePath: MASTERCARD_BASE_PATH,
       consumerKey: signingKey.consumerKey ?? '',
       signingKeyPem: signingKey.signingKeyPem ?? '',
-      clientId: Number(SAMPLE_HANDLES.mastercard.clientId),
+      clientId: Number(sample.handles.mastercard.clientId),
       encryptionCertificatePem: encryptionKey.encryptionCertificatePem ?? '',
       decryptionKeyPem: encryptionKey.decryptionKeyPem ?? '',
     },
@@ -58,7 +59,7 @@ export async function openSandbox(ground: Ground, directory: string, baseUrl: st
       p12Base64: certificate.p12Base64 ?? '',
       p12Password: certificate.p12Password ?? '',
       p12Alias: certificate.p12Alias ?? '',
-      customerId: SAMPLE_HANDLES.cybersource.id,
+      customerId: sample.handles.cybersource.id,
     },
   };
   try {

@@ -1,19 +1,19 @@
-import type { CustomerFields, Handles, Json } from '@clientele/core';
-import { ok } from '@clientele/core';
+import { type Command, type CustomerFields, type Handles, type JsonObject, mergePatch, ok } from '@clientele/core';
 import type { TenantRow } from '../stores/store.ts';
 import { commitChange } from '../use-cases/commit-change.ts';
 import type { Dependencies } from '../use-cases/dependencies.ts';
-import { mintCustomerId } from '../use-cases/mint.ts';
+import { type Kept, openRow } from '../use-cases/kept.ts';
+import { mintCustomerId, mintHandle } from '../use-cases/mint.ts';
 
 /** The sample record's handles, as the vendors' own pages write them. */
-export const SAMPLE_HANDLES = {
+const SAMPLE_HANDLES = {
   mastercard: { clientId: '40000' },
   cybersource: { id: 'F2F3ADA770102B51E053A2598D0A9078' },
   caibo: { id: '12345' },
 } as const satisfies Handles;
 
 /** A synthetic person, put together from the examples on the vendors' pages. */
-const SAMPLE: CustomerFields = {
+const SAMPLE = {
   references: { clientNumber: 'ABC_5698521931', merchantCustomerId: 'Your customer identifier', code: 'TC50171_3' },
   contact: {
     email: 'test@cybs.com',
@@ -67,26 +67,85 @@ const SAMPLE: CustomerFields = {
   classification: { clientType: 'PR', orderDepartment: 'Department', serviceGroupCode: '021' },
   expiryDate: '2029-06-25',
   additionalDates: { date01: '2021-01-27T09:59:44Z', date02: '2021-02-15T20:58:39Z' },
-};
+} as const satisfies CustomerFields;
 
-/** The id of the sandbox's sample record, which is made unless it is there. A deleted one is made again. */
-export async function sampleCustomer(dependencies: Dependencies, tenant: TenantRow): Promise<string> {
-  const { store, random } = dependencies;
-  const known = await store.read(tenant.id, { kind: 'caibo', value: SAMPLE_HANDLES.caibo.id });
-  if (known) return known.id;
-  const setting = Buffer.from(
-    await store.keepSetting('sandbox-customer', Buffer.from(mintCustomerId(random))),
-  ).toString();
-  if (await store.read(tenant.id, { id: setting })) return setting;
+/** The sample record's own id and its handles in all faces. */
+export interface SampleIds {
+  readonly id: string;
+  readonly handles: Required<Handles>;
+}
+
+/**
+ * The sandbox's sample record, which every face shows. Where it was deleted it is made again, and where a face lost it that
+ * face gets it back: under the documented ids where they are still to be had, and otherwise under new ones, because no id
+ * is given out twice.
+ */
+export async function sampleCustomer(dependencies: Dependencies, tenant: TenantRow): Promise<SampleIds> {
+  const { store, seal } = dependencies;
+  const id = await sampleId(dependencies, tenant);
+  const known = openRow(await store.read(tenant.id, { id }), seal);
+  const handles = await missingHandles(dependencies, tenant, known?.record.handles);
+  const { record } =
+    known && Object.keys(handles).length === 0 ? known : await written(dependencies, tenant, known, { id, handles });
+  const { mastercard, cybersource, caibo } = record.handles;
+  if (!mastercard || !cybersource || !caibo) throw new Error("the sandbox's sample record is in every face");
+  return { id, handles: { mastercard, cybersource, caibo } };
+}
+
+const SETTING = 'sandbox-customer';
+
+/** Kept before the record is made, so that a start that was cut off is completed by the next. */
+async function sampleId({ store, random }: Dependencies, tenant: TenantRow): Promise<string> {
+  const kept = await store.keepSetting(SETTING, Buffer.from(mintCustomerId(random)));
+  const id = Buffer.from(kept).toString();
+  const row = await store.read(tenant.id, { id });
+  if (row?.sealed !== null) return id;
+  const other = mintCustomerId(random);
+  return store.changeSetting(SETTING, () => ({ value: Buffer.from(other), answer: other }));
+}
+
+/** The sample record made, or what there is of it given the handles and what the faces ask of a record that they show. */
+async function written(
+  dependencies: Dependencies,
+  tenant: TenantRow,
+  known: Kept | undefined,
+  { id, handles }: { readonly id: string; readonly handles: Handles },
+): Promise<Kept> {
+  const { references, contact, classification } = SAMPLE;
+  const clientNumber = await freeClientNumber(dependencies, tenant);
+  const whole = { ...SAMPLE, references: { ...references, clientNumber } } as JsonObject;
+  const required = { references: { clientNumber }, contact: { email: contact.email }, classification } as JsonObject;
   const actor = { id: 'system', kind: 'system' } as const;
   const principal = { tenant, actor, scopes: new Set(['customers:write'] as const) };
   const change = { principal, face: 'clientele', requestId: 'sandbox', reason: 'sample record of the sandbox' };
-  const made = await commitChange(dependencies, change, undefined, () => ({
-    type: 'create',
-    id: setting,
-    handles: SAMPLE_HANDLES,
-    edit: () => ok(SAMPLE as Json),
-  }));
+  const command: Command = known
+    ? { type: 'update', edit: (record) => ok(mergePatch(required, record)), precondition: {}, handles }
+    : { type: 'create', id, handles, edit: () => ok(whole) };
+  const made = await commitChange(dependencies, change, known && { id }, () => command);
   if (!made.ok) throw new Error(`the sandbox's sample record was refused: ${made.problem.type}`);
-  return setting;
+  if (made.value.type === 'deleted') throw new Error("the sandbox's sample record is there");
+  return made.value.current;
+}
+
+/** A handle in each face that has none: the documented one, or a new one where that is used up. */
+async function missingHandles(dependencies: Dependencies, tenant: TenantRow, has: Handles = {}): Promise<Handles> {
+  const { mastercard, cybersource, caibo } = SAMPLE_HANDLES;
+  const isFree = (kind: keyof Handles, value: string) => dependencies.store.isFree(tenant.id, { kind, value });
+  const minted = <Name extends keyof Handles>(face: Name) => mintHandle(face, dependencies.random);
+  return {
+    ...(!has.mastercard && {
+      mastercard: (await isFree('mastercard', mastercard.clientId)) ? mastercard : minted('mastercard'),
+    }),
+    ...(!has.cybersource && {
+      cybersource: (await isFree('cybersource', cybersource.id)) ? cybersource : minted('cybersource'),
+    }),
+    ...(!has.caibo && { caibo: (await isFree('caibo', caibo.id)) ? caibo : minted('caibo') }),
+  };
+}
+
+/** A client number is given out once too. */
+async function freeClientNumber({ store, random }: Dependencies, tenant: TenantRow): Promise<string> {
+  const { clientNumber } = SAMPLE.references;
+  const isFree = await store.isFree(tenant.id, { kind: 'clientNumber', value: clientNumber });
+  return isFree ? clientNumber : `ABC_${Buffer.from(random.bytes(5)).toString('hex').toUpperCase()}`;
 }

@@ -130,9 +130,15 @@ export interface IdempotencyKey {
   readonly key: string;
   /** Hash of the request's content: the same key with another one is refused. */
   readonly fingerprint: string;
-  /** Keys older than this (RFC 3339) no longer count, for anyone: the store may clear them away. */
-  readonly notBefore: string;
+  /** RFC 3339. Until then, and at that instant, what is written counts; afterwards the store may clear it away. */
+  readonly expiresAt: string;
+  /** RFC 3339; when it is used: an earlier use that has expired by then does not count. */
   readonly at: string;
+  /**
+   * Copies submitted at the same time wait for the first and replay what it wrote; without it they are told
+   * `key-in-flight`.
+   */
+  readonly copiesWait?: true;
 }
 
 /**

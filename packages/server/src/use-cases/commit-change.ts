@@ -13,7 +13,7 @@ import {
 } from '@clientele/core';
 import type { Principal } from '../access/principal.ts';
 import { timestamp } from '../clock.ts';
-import type { Moves, RecordKey, Row, Verdict, Write } from '../stores/store.ts';
+import type { IdempotencyKey, Moves, RecordKey, Row, Verdict, Write } from '../stores/store.ts';
 import type { Dependencies } from './dependencies.ts';
 import { type Kept, openRow } from './kept.ts';
 import { mintTag } from './mint.ts';
@@ -25,9 +25,15 @@ export interface Change {
   readonly face: string;
   readonly requestId: string;
   readonly reason?: string;
-  readonly idempotency?: { readonly scope: string; readonly key: string; readonly fingerprint: string };
+  readonly idempotency?: IdempotentUse;
   /** Decide, but write nothing. */
   readonly dryRun?: boolean;
+}
+
+/** The key under which a change is recognised when it is asked for again. */
+export interface IdempotentUse extends Pick<IdempotencyKey, 'scope' | 'key' | 'fingerprint' | 'copiesWait'> {
+  /** How long the key counts, from now; a day unless told. */
+  readonly windowMs?: number;
 }
 
 /** What became of a change. `current` is the record after it; a deleted one has none. */
@@ -35,7 +41,7 @@ export type Committed =
   | { readonly type: 'written' | 'unchanged' | 'replayed'; readonly current: Kept }
   | { readonly type: 'deleted' };
 
-/** An idempotency key counts this long. */
+/** An idempotency key counts this long: retries of a caller that was down over night still find it. */
 const IDEMPOTENCY_WINDOW_MS = 24 * 60 * 60 * 1000;
 
 /**
@@ -60,13 +66,7 @@ export async function commitChange(
       tenant: change.principal.tenant.id,
       ...(key && { key }),
       ...(nonce && { nonce: { ...nonce, at } }),
-      ...(change.idempotency && {
-        idempotency: {
-          ...change.idempotency,
-          at,
-          notBefore: new Date(now - IDEMPOTENCY_WINDOW_MS).toISOString(),
-        },
-      }),
+      ...(change.idempotency && { idempotency: keyFrom(change.idempotency, now) }),
       decide: decideRow,
     });
     switch (outcome.type) {
@@ -86,6 +86,10 @@ export async function commitChange(
     if (problem) return refuse(problem);
     throw error;
   }
+}
+
+function keyFrom({ windowMs = IDEMPOTENCY_WINDOW_MS, ...use }: IdempotentUse, now: number): IdempotencyKey {
+  return { ...use, at: new Date(now).toISOString(), expiresAt: new Date(now + windowMs).toISOString() };
 }
 
 type Settled =

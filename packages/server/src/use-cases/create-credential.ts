@@ -3,7 +3,7 @@ import type { Role } from '../access/principal.ts';
 import { Busy } from '../access/turns.ts';
 import { timestamp } from '../clock.ts';
 import type { CredentialRow } from '../stores/store.ts';
-import { kindsOf } from './credential-kinds.ts';
+import { kindsOf, notTaken } from './credential-kinds.ts';
 import type { Dependencies } from './dependencies.ts';
 import { mintId } from './mint.ts';
 import type { CredentialMaterial, MintGround, WantedCredential } from './mint-credential.ts';
@@ -31,6 +31,8 @@ export async function createCredential(
   const { tenant, face } = wanted;
   const chosen = kindsOf(face).find((row) => kind === undefined || row.kind === kind);
   if (!chosen) return unknownKind(face);
+  const violations = notTaken(chosen, wanted);
+  if (violations.length > 0) return refuse({ type: 'invalid', violations });
   const id = mintId(idPrefix, random);
   const minted = await chosen.mint(dependencies, { ...wanted, id }).catch(busy);
   if (!minted.ok) return minted;

@@ -13,7 +13,7 @@ export type MintCredential = (ground: MintGround, wanted: WantedCredential) => P
 
 export type MintGround = Pick<Dependencies, 'clock' | 'random'> & { readonly issuer: TokenIssuer };
 
-/** Of a merchant, what his vendor calls him; what a kind has no use for is ignored. */
+/** Of a merchant, what his vendor calls him. A kind takes what `credential-kinds.ts` says, and no more. */
 export interface WantedCredential extends Partial<Merchant> {
   readonly id: string;
   readonly tenant: string;
@@ -81,10 +81,10 @@ export const mintLogin: MintCredential = async ({ random }, { email }) => {
 
 /** Requests name the consumer key and are verified with the public key. */
 export const mintSigningKey: MintCredential = async ({ random }, { publicKeyPem }) => {
-  const client = await clientKey(publicKeyPem);
-  if (!client.ok) return client;
+  const given = givenKey(publicKeyPem);
+  if (!given.ok) return given;
   const consumerKey = mintConsumerKey(random);
-  const { publicKeyPem: registered, privateKeyPem } = client.value;
+  const { publicKeyPem: registered, privateKeyPem } = given.value ?? (await generateRsaKeyPair());
   return ok({
     lookup: consumerKey,
     kept: { publicKeyPem: registered },
@@ -94,9 +94,10 @@ export const mintSigningKey: MintCredential = async ({ random }, { publicKeyPem 
 
 /** Two pairs: requests are encrypted for ours and answers for the client's. Each keeps one private half. */
 export const mintEncryptionKey: MintCredential = async ({ clock, random }, { tenant, publicKeyPem }) => {
-  const [own, client] = await Promise.all([generateRsaKeyPair(), clientKey(publicKeyPem)]);
-  if (!client.ok) return client;
-  const { publicKeyPem: answerPublicKeyPem, privateKeyPem } = client.value;
+  const given = givenKey(publicKeyPem);
+  if (!given.ok) return given;
+  const [own, client] = await Promise.all([generateRsaKeyPair(), given.value ?? generateRsaKeyPair()]);
+  const { publicKeyPem: answerPublicKeyPem, privateKeyPem } = client;
   const kid = keyId(own.publicKeyPem);
   const certificate = { commonName: tenant, from: clock.now(), random };
   return ok({
@@ -110,14 +111,14 @@ export const mintEncryptionKey: MintCredential = async ({ clock, random }, { ten
   });
 };
 
-/** The public key a client brings; where he brings none, a new pair. */
-async function clientKey(given: string | undefined): Promise<Result<PublicHalf, Problem>> {
-  if (given === undefined) return ok(await generateRsaKeyPair());
-  const read = readPublicKey(given);
+type PublicHalf = Pick<KeyPair, 'publicKeyPem'> & Partial<KeyPair>;
+
+/** The public key that a client brings. It is read before any pair is made: what is none costs no work. */
+function givenKey(text: string | undefined): Result<PublicHalf | undefined, Problem> {
+  if (text === undefined) return ok(undefined);
+  const read = readPublicKey(text);
   return read.ok ? ok({ publicKeyPem: read.value }) : invalid(read.problem);
 }
-
-type PublicHalf = Pick<KeyPair, 'publicKeyPem'> & Partial<KeyPair>;
 
 function invalid(violation: Violation) {
   return refuse<Problem>({ type: 'invalid', violations: [violation] });

@@ -23,7 +23,7 @@ export function preconditionOf(
   const ifMatch = parseEntityTags(field, options);
   return ifMatch.ok
     ? ok({ ifMatch: ifMatch.value, required })
-    : refuse({ type: 'malformed', message: `If-Match ${ifMatch.problem}` });
+    : refuse({ type: 'malformed', header: 'if-match', message: `If-Match ${ifMatch.problem}` });
 }
 
 /** Whether a read may be answered 304 (RFC 9110 §13.1.2, §15.4.5). */
@@ -32,6 +32,7 @@ export function notModified(headers: Headers, current: Version): Result<boolean,
   if (field === undefined) return ok(false);
   if (field === entityTag(current)) return ok(true);
   const ifNoneMatch = parseEntityTags(field);
-  if (!ifNoneMatch.ok) return refuse({ type: 'malformed', message: `If-None-Match ${ifNoneMatch.problem}` });
+  if (!ifNoneMatch.ok)
+    return refuse({ type: 'malformed', header: 'if-none-match', message: `If-None-Match ${ifNoneMatch.problem}` });
   return ok(!ifNoneMatchHolds(ifNoneMatch.value, current));
 }

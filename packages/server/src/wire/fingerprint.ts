@@ -28,7 +28,7 @@ export function keyedRequest(
   const field = request.headers['idempotency-key'];
   if (field === undefined) return ok(undefined);
   const key = parseIdempotencyKey(field);
-  if (!key.ok) return refuse({ type: 'malformed', message: key.problem.message });
+  if (!key.ok) return refuse({ type: 'malformed', header: 'idempotency-key', message: key.problem.message });
   const hash = createHash('sha256').update(`${request.method} ${target}\n`);
   const path = target.split('?', 1)[0] ?? '';
   return ok({

@@ -9,6 +9,27 @@ export function readLimit(query: URLSearchParams, fallback: number, max: number)
   return ok(Math.min(Number(text), max));
 }
 
+/** What a whole number in a query may be, and what it is where it is left out. */
+interface IntegerMember {
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly default: number;
+}
+
+/** A query member that is a whole number, or what is wrong with it. */
+export function integerIn(
+  query: URLSearchParams,
+  name: string,
+  { minimum, maximum, default: fallback }: IntegerMember,
+): Result<number, string> {
+  const [text, ...others] = query.getAll(name);
+  if (text === undefined) return ok(fallback);
+  if (others.length > 0) return refuse('is given twice');
+  const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= minimum && value <= maximum) return ok(value);
+  return refuse(`must be a whole number from ${minimum} to ${maximum}`);
+}
+
 /** The first query member that an operation does not know; a misspelt filter must not silently show everything. */
 export function unknownQuery(query: URLSearchParams, known: readonly string[]): Problem | undefined {
   for (const name of query.keys()) {

@@ -102,6 +102,23 @@ describe('the credentials of a face', () => {
         assertProblem(await operator('POST', '/v1/credentials', { body: { face, kind } }), 422, 'invalid');
   });
 
+  it('are refused what their kind does not take, by its name', async () => {
+    for (const [body, name] of [
+      [{ face: 'clientele', email: 'somebody@example.com' }, 'email'],
+      [{ face: 'cybersource', publicKeyPem: 'canary-7f3a' }, 'publicKeyPem'],
+      [{ face: 'mastercard', merchantId: 'acme' }, 'merchantId'],
+      [{ face: 'caibo', portfolioId: 'acme' }, 'portfolioId'],
+    ] as const) {
+      const refused = await operator('POST', '/v1/credentials', { body });
+      assertProblem(refused, 422, 'invalid');
+      assert.deepEqual(
+        refused.body.violations.map(({ pointer, rule }: Record<string, string>) => [pointer, rule]),
+        [[`/${name}`, 'unknown']],
+      );
+      assert.ok(!refused.text.includes('canary'));
+    }
+  });
+
   it('are revoked one at a time, and stay listed', async () => {
     const [first, second] = [await made({ face: 'mastercard' }), await made({ face: 'mastercard' })];
     assert.equal((await operator('DELETE', `/v1/credentials/${first['id']}`)).status, 204);

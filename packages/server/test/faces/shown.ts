@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { IncomingHttpHeaders } from 'node:http';
-import { type Json, valueAt } from '@clientele/core';
-import { parseStrictJson, stringifyJson } from '../../src/wire/strict-json.ts';
+import { isObject, type Json, valueAt } from '@clientele/core';
+import { stringifyJson } from '../../src/wire/strict-json.ts';
 
 /** What a value has to be: text may have `{name}` in it, objects may have more members, arrays are compared whole. */
 export type Shown = null | boolean | number | string | RegExp | readonly Shown[] | { readonly [name: string]: Shown };
@@ -32,12 +32,12 @@ export function fill(template: string, names: Readonly<Names>): string {
   return template.replace(/\{(\w+)\}/g, (whole, name: string) => names[name] ?? whole);
 }
 
-/** The same JSON with every name in it replaced; text that is no JSON stays text. */
+/** The same JSON with every name in it replaced. */
 export function filled(body: Json, names: Readonly<Names>): Json {
   if (typeof body === 'string') return fill(body, names);
-  const parsed = parseStrictJson(Buffer.from(fill(JSON.stringify(body), names)));
-  assert.ok(parsed.ok);
-  return parsed.value;
+  if (Array.isArray(body)) return body.map((item) => filled(item, names));
+  if (!isObject(body)) return body;
+  return Object.fromEntries(Object.entries(body).map(([name, item]) => [fill(name, names), filled(item, names)]));
 }
 
 interface Kept {

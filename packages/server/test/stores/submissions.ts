@@ -123,7 +123,7 @@ export function deletion({ uniques = [] }: { readonly uniques?: readonly Term[] 
   };
 }
 
-/** An idempotency key used at noon, of those that count for a day. */
+/** An idempotency key used at noon, that counts for a day. */
 export function keyOf(key: string, fingerprint = 'print', time: Partial<IdempotencyKey> = {}): IdempotencyKey {
-  return { scope: 'credential PATCH /path', key, fingerprint, at: AT, notBefore: '2026-11-21T12:00:00.000Z', ...time };
+  return { scope: 'credential PATCH /path', key, fingerprint, at: AT, expiresAt: '2026-11-23T12:00:00.000Z', ...time };
 }

@@ -78,6 +78,16 @@ describe('a credential', () => {
       assert.deepEqual(await refused({ face: 'mastercard', kind, publicKeyPem: 'x' }), ['/publicKeyPem']);
   });
 
+  it('is refused by each member that its kind does not take', async () => {
+    const details = { email: 'a@example.com', publicKeyPem: 'x', merchantId: 'acme', portfolioId: 'acme' };
+    for (const { face, kind, takes } of credentialKinds) {
+      const others = Object.entries(details).filter(([name]) => !(takes as readonly string[]).includes(name));
+      assert.ok(others.length > 0, kind);
+      const pointers = others.map(([name]) => `/${name}`);
+      assert.deepEqual(await refused({ face, kind, ...Object.fromEntries(others) }), pointers, kind);
+    }
+  });
+
   it('shows what it is looked up by only where that is public', async () => {
     const row = { ...(await make({})).credential, lookup: 'the lookup' };
     for (const { face, kind } of credentialKinds) {

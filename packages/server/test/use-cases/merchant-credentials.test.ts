@@ -139,12 +139,11 @@ describe('the names of a merchant', () => {
     assert.equal((await make({ ...SECRET, merchantId: 'x'.repeat(36) })).material.merchantId?.length, 36);
   });
 
-  it('mean nothing to the kinds that have no use for them', async () => {
-    const names = { merchantId: 'a b', portfolioId: 'a b' };
-    const { credential, material } = await make({ face: 'caibo', kind: 'api-key', ...names });
-    assert.deepEqual([kept(credential), Object.keys(material)], [{}, ['secret']]);
-    const { publicKeyPem } = pair;
-    assert.equal((await make({ ...SECRET, publicKeyPem })).material.merchantId, 'one', 'and so does a key to a secret');
+  it('are refused by the kinds that have no use for them, and so is a key by a secret', async () => {
+    const names = { merchantId: 'acme', portfolioId: 'acme' };
+    for (const wanted of [{ face: 'caibo', kind: 'api-key' }, { face: 'mastercard' }, { face: 'clientele' }])
+      assert.deepEqual(await refused({ ...wanted, ...names }), ['/merchantId', '/portfolioId']);
+    assert.deepEqual(await refused({ ...SECRET, publicKeyPem: pair.publicKeyPem }), ['/publicKeyPem']);
   });
 });
 

@@ -1,4 +1,4 @@
-import { type Edit, entityTag, handleOf, ok, type Problem, type Result, refuse } from '@clientele/core';
+import { type Edit, entityTag, handleIn, handleOf, ok, type Problem, type Result, refuse } from '@clientele/core';
 import { view } from '../../lens/view.ts';
 import type { Change } from '../../use-cases/commit-change.ts';
 import { createCustomer } from '../../use-cases/create-customer.ts';
@@ -31,7 +31,7 @@ export const create: Handler = async ({ dependencies, publicOrigin = '' }, call)
   const created = await createCustomer(dependencies, made.value, edit.value, 'caibo');
   if (!created.ok) return created;
   if (made.value.dryRun) return ok(rehearsal(call, created.value, { isNew: true }));
-  const location = `${publicOrigin}/customers/${created.value.record.handles.caibo?.id}`;
+  const location = `${publicOrigin}/customers/${handleIn(created.value.record, 'caibo').id}`;
   return ok(clientAnswer(call, created.value, { status: 201, location }));
 };
 
@@ -100,7 +100,11 @@ export const remove: Handler = async ({ dependencies }, call) => {
   if (!made.ok) return made;
   const precondition = preconditionOf(call.request.headers);
   if (!precondition.ok) return precondition;
-  const detached = await detachHandle(dependencies, made.value, key.value, 'caibo', precondition.value);
+  const detached = await detachHandle(dependencies, made.value, {
+    key: key.value,
+    face: 'caibo',
+    precondition: precondition.value,
+  });
   return detached.ok ? ok({ status: 204, headers: {} }) : detached;
 };
 

@@ -63,7 +63,11 @@ export async function detach(dependencies: Dependencies, call: Call): Promise<Re
   if (!precondition.ok) return precondition;
   const face = call.request.parameters['face'];
   if (!isFace(face)) return refuse({ type: 'not-found' });
-  const detached = await detachHandle(dependencies, change.value, keyOf(call.request), face, precondition.value);
+  const detached = await detachHandle(dependencies, change.value, {
+    key: keyOf(call.request),
+    face,
+    precondition: precondition.value,
+  });
   return detached.ok ? ok({ status: 204, headers: {} }) : detached;
 }
 

@@ -16,9 +16,14 @@ import type { TSchema } from 'typebox';
  * items stay: the lens does not look at them.
  */
 export function readBody(schema: TSchema, body: Json | undefined): Result<JsonObject, Problem> {
-  if (isObject(body)) return ok(writableIn(schema, body) as JsonObject);
-  return refuse({ type: 'malformed', pointer: '', message: 'the body must be a JSON object' });
+  if (!isObject(body)) return refuse({ type: 'malformed', pointer: '', message: 'the body must be a JSON object' });
+  if (Object.hasOwn(body, ENCRYPTED)) return refuse({ type: 'malformed', pointer: `/${ENCRYPTED}`, message: UNREAD });
+  return ok(writableIn(schema, body) as JsonObject);
 }
+
+/** What message-level encryption makes of a body (contract §5): ignored as unknown, it would be a request for nothing. */
+const ENCRYPTED = 'encryptedRequest';
+const UNREAD = 'message-level encryption is not served';
 
 interface SchemaNode {
   readonly properties?: Readonly<Record<string, SchemaNode>>;

@@ -2,15 +2,17 @@ import { hash, X509Certificate } from 'node:crypto';
 import { type AuthenticationFailure, ok, type Result, refuse } from '@clientele/core';
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
-import type { Principal } from '../../access/principal.ts';
+import { isTimely } from '../../access/clock-skew.ts';
+import { goodForOne, type Principal } from '../../access/principal.ts';
 import type { Dependencies } from '../../use-cases/dependencies.ts';
 import type { TenantSettings } from '../../use-cases/tenant-settings.ts';
+import { isBodySigned } from '../../wire/body-digest.ts';
 import type { Request } from '../face.ts';
-import { type CompactToken, isTokenSigned, readToken } from './compact-token.ts';
-import { digestInClaims, isBodySigned } from './digest.ts';
+import { type CompactToken, isTokenSigned } from './compact-token.ts';
+import { digestInClaims } from './digest.ts';
 import type { CybersourceSettings } from './settings.ts';
 import { findKey, type KeyGround, NOBODYS_KEYS, ownerOf } from './signing-keys.ts';
-import { isTimely, signingTime } from './signing-time.ts';
+import { signingTime } from './signing-time.ts';
 
 export interface CertificateTokenGround extends KeyGround, Pick<Dependencies, 'clock'> {
   readonly settings: TenantSettings<CybersourceSettings>;
@@ -19,13 +21,6 @@ export interface CertificateTokenGround extends KeyGround, Pick<Dependencies, 'c
 /** Whether a token is of the former kind, of clients before 0.0.77 (contract §3.2): those carry their certificate. */
 export function isCertificateToken({ header }: CompactToken): boolean {
   return 'x5c' in header;
-}
-
-/** What makes an exact copy of such a token known: its signature, of which there is one spelling. */
-export function certificateTokenSignature(authorization: string | undefined): string | undefined {
-  const token = readToken(authorization);
-  if (!token.ok || !isCertificateToken(token.value)) return undefined;
-  return Buffer.from(token.value.signature).toString('base64url');
 }
 
 /**
@@ -55,7 +50,9 @@ export async function verifyCertificateToken(
   if (certificateTokens !== 'on') return refuse('invalid');
   if (now < certificate.validFromMs || now > certificate.validToMs) return refuse('expired');
   if (!isBodySigned(request.body, digestInClaims(claims))) return refuse('digest');
-  return ok(ownerOf(found));
+  // There is one spelling of it.
+  const repeat = Buffer.from(token.signature).toString('base64url');
+  return ok(goodForOne(ownerOf(found), request.method, { repeat }));
 }
 
 /** A certificate is DER in base64, with padding (RFC 7515 §4.1.6); the first one's key signed the token. */

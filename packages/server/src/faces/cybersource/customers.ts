@@ -1,4 +1,5 @@
-import { type Edit, entityTag, type JsonObject, ok, type Problem, type Result } from '@clientele/core';
+import { type Edit, entityTag, member, mergePatch, ok, type Problem, type Result } from '@clientele/core';
+import type { Change } from '../../use-cases/commit-change.ts';
 import { createCustomer } from '../../use-cases/create-customer.ts';
 import { detachHandle } from '../../use-cases/detach-handle.ts';
 import type { Kept } from '../../use-cases/kept.ts';
@@ -7,21 +8,20 @@ import { tellGone } from '../../use-cases/tell-gone.ts';
 import { updateCustomer } from '../../use-cases/update-customer.ts';
 import { notModified } from '../../wire/conditional.ts';
 import type { Call } from '../face.ts';
-import { creation, modification } from './edit.ts';
+import { modification } from './edit.ts';
 import { changeOf, conditionOf, type Ground, type Handler, keyOf } from './operation.ts';
-import { personalDataIn } from './personal-data.ts';
+import { personalDataAmong } from './personal-data.ts';
 import { customerDocument, customerIdOf, customerPath, documentAnswer } from './representation.ts';
 
 /** `POST /tms/v2/customers` */
 export const postCustomer: Handler = async (ground, call, settings) => {
   const change = changeOf(call);
   if (!change.ok) return change;
-  const edit = creation(call.body, settings);
+  const edit = modification(call.body, settings);
   if (!edit.ok) return edit;
-  const noticed = noticing(edit.value);
-  const created = await createCustomer(ground.dependencies, change.value, noticed.edit, 'cybersource');
+  const created = await createCustomer(ground.dependencies, change.value, edit.value, 'cybersource');
   if (!created.ok) return created;
-  noticed.tell(ground, created.value);
+  notice(ground, call, created.value);
   const location = customerPath(customerIdOf(created.value));
   return ok(documentAnswer(201, customerDocument(created.value, call.principal), created.value, location));
 };
@@ -40,10 +40,9 @@ export const getCustomer: Handler = async (ground, call) => {
 export const patchCustomer: Handler = async (ground, call, settings) => {
   const edit = modification(call.body, settings);
   if (!edit.ok) return edit;
-  const noticed = noticing(edit.value);
-  const updated = await changed(ground, call, noticed.edit);
+  const updated = await changed(ground, call, edit.value);
   if (!updated.ok) return updated;
-  noticed.tell(ground, updated.value);
+  notice(ground, call, updated.value);
   return ok(documentAnswer(200, customerDocument(updated.value, call.principal), updated.value));
 };
 
@@ -55,10 +54,19 @@ export const deleteCustomer: Handler = async ({ dependencies }, call) => {
   if (!change.ok) return change;
   const precondition = conditionOf(call.request);
   if (!precondition.ok) return precondition;
-  const detached = await detachHandle(dependencies, change.value, key.value, 'cybersource', precondition.value);
+  const detached = await detachHandle(dependencies, change.value, {
+    key: key.value,
+    face: 'cybersource',
+    precondition: precondition.value,
+    edit: withoutShipping,
+  });
   const told = await tellGone(dependencies, call.principal, key.value, detached);
   return told.ok ? ok({ status: 204, headers: {} }) : told;
 };
+
+/** Shipping addresses are shown by this API alone: kept, nobody could ever see or delete them (contract §2.2). */
+const withoutShipping: Edit = (record) =>
+  ok(mergePatch(record, { addresses: { shipping: null, defaultShipping: null } }));
 
 /** The customer whose id is in the path: 404 when there never was one, 410 when it was deleted. */
 export async function customerAt(
@@ -72,29 +80,29 @@ export async function customerAt(
 }
 
 /** The customer whose id is in the path, after an edit of it under the request's precondition. */
-export async function changed({ dependencies }: Ground, call: Call, edit: Edit): Promise<Result<Kept, Problem>> {
+export async function changed(ground: Ground, call: Call, edit: Edit): Promise<Result<Kept, Problem>> {
+  const change = changeOf(call);
+  return change.ok ? changedBy(ground, call, change.value, edit) : change;
+}
+
+/** The same by a change that is made already. */
+export async function changedBy(
+  { dependencies }: Ground,
+  call: Call,
+  change: Change,
+  edit: Edit,
+): Promise<Result<Kept, Problem>> {
   const key = keyOf(call.request);
   if (!key.ok) return key;
-  const change = changeOf(call);
-  if (!change.ok) return change;
   const precondition = conditionOf(call.request);
   if (!precondition.ok) return precondition;
   const update = { key: key.value, edit, precondition: precondition.value };
-  const updated = await updateCustomer(dependencies, change.value, update);
+  const updated = await updateCustomer(dependencies, change, update);
   return tellGone(dependencies, call.principal, key.value, updated);
 }
 
-/** The edit, and a word to the operator when it put personal data where none belongs (contract §2.1, "PII warning"). */
-function noticing(edit: Edit): { readonly edit: Edit; tell(ground: Ground, written: Kept): void } {
-  let places: readonly string[] = [];
-  return {
-    edit(record) {
-      const edited = edit(record);
-      if (edited.ok) places = personalDataIn(record, edited.value as JsonObject).map(({ pointer }) => pointer);
-      return edited;
-    },
-    tell({ warn }, { record }) {
-      if (places.length > 0) warn(`personal data in ${places.join(', ')} of customer ${record.id}`);
-    },
-  };
+/** A word to the operator when personal data was put where none belongs (contract §2.1, "PII warning"). */
+function notice({ warn }: Ground, { body }: Call, { record }: Kept): void {
+  const places = personalDataAmong([], member(body, 'merchantDefinedInformation')).map(({ pointer }) => pointer);
+  if (places.length > 0) warn(`personal data in ${places.join(', ')} of customer ${record.id}`);
 }

@@ -1,15 +1,5 @@
-import { hash } from 'node:crypto';
-
 /** What no digest is equal to. */
 const NO_DIGEST = '';
-
-/**
- * Whether the body is the one that was signed: SHA-256 of its bytes as they came, in base64. Only an empty one may go
- * without.
- */
-export function isBodySigned(body: Uint8Array, digest: string | undefined): boolean {
-  return digest === undefined ? body.length === 0 : hash('sha256', body, 'base64') === digest;
-}
 
 /** The digest in a `digest` field (RFC 3230 §4.3.2), whose algorithm must be SHA-256, in any case (RFC 3230 §4.1.1). */
 export function digestInField(field: string): string {

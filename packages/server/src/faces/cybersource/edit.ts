@@ -7,12 +7,10 @@ import { personalDataAmong } from './personal-data.ts';
 import { Customer } from './schema.ts';
 import type { CybersourceSettings } from './settings.ts';
 
-/** A new customer is what a change makes of none: `null` clears nothing and counts as left out. */
-export function creation(body: Json | undefined, settings: CybersourceSettings): Result<Edit, Problem> {
-  return modification(body, settings);
-}
-
-/** The change in a body: a merge patch of the customer (RFC 7396; contract §2.1, "Patching Considerations"). */
+/**
+ * The change in a body: a merge patch of the customer (RFC 7396; contract §2.1, "Patching Considerations"). A new customer
+ * is what it makes of none: there `null` clears nothing and counts as left out.
+ */
 export function modification(body: Json | undefined, { personalData }: CybersourceSettings): Result<Edit, Problem> {
   const read = readBody(Customer, body);
   if (!read.ok) return read;

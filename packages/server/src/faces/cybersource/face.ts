@@ -20,6 +20,10 @@ export function createCybersourceFace(ground: Ground): Face {
     description: {
       title: 'Cybersource TMS customers',
       summary: 'The customer API of Cybersource Token Management Service v2, served by Clientele.',
+      answerHeaders: {
+        'v-c-correlation-id': 'The id that the request brought, or one of ours',
+        uniqueTransactionID: 'The id of this request in the log of the server',
+      },
       securitySchemes: {
         signature: {
           type: 'apiKey',

@@ -1,12 +1,13 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { type AuthenticationFailure, ok, type Result, refuse } from '@clientele/core';
-import type { Principal } from '../../access/principal.ts';
+import { isTimely } from '../../access/clock-skew.ts';
+import { goodForOne, type Principal } from '../../access/principal.ts';
 import type { Dependencies } from '../../use-cases/dependencies.ts';
+import { isBodySigned } from '../../wire/body-digest.ts';
 import type { Request } from '../face.ts';
-import { certificateTokenSignature } from './certificate-token.ts';
-import { digestInField, isBodySigned } from './digest.ts';
+import { digestInField } from './digest.ts';
 import { type FoundKey, findKey, type KeyGround, NOBODYS_KEYS, ownerOf, type SharedSecret } from './signing-keys.ts';
-import { isTimely, signingTime } from './signing-time.ts';
+import { signingTime } from './signing-time.ts';
 
 export interface SignatureGround extends KeyGround, Pick<Dependencies, 'clock'> {}
 
@@ -31,16 +32,7 @@ export async function verifySignature(
   if (!isSigned || !secret || !found || lines.get(MERCHANT) !== found.merchantId) return refuse('invalid');
   const digest = lines.get('digest');
   if (!isBodySigned(request.body, digest === undefined ? undefined : digestInField(digest))) return refuse('digest');
-  return ok(ownerOf(found));
-}
-
-/**
- * What makes an exact copy of a request known, where it has no nonce: the signature of one that was verified. There is
- * one spelling of it. Tokens of the former kind have none either; those of the present kind have, and have no such key.
- */
-export function repeatKey({ headers }: Pick<Request, 'headers'>): string | undefined {
-  const { signature, authorization } = headers;
-  return signature === undefined ? certificateTokenSignature(authorization) : readSignature(signature)?.signature;
+  return ok(goodForOne(ownerOf(found), request.method, { repeat: read.signature }));
 }
 
 /** A `signature` field, its parameters well formed; nothing is verified. */

@@ -1,15 +1,16 @@
 import { type AuthenticationFailure, ok, type Result, refuse } from '@clientele/core';
 import Type, { type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
-import type { Principal } from '../../access/principal.ts';
+import { CLOCK_SKEW_S } from '../../access/clock-skew.ts';
+import { goodForOne, type Principal } from '../../access/principal.ts';
 import type { Dependencies } from '../../use-cases/dependencies.ts';
 import type { TenantSettings } from '../../use-cases/tenant-settings.ts';
+import { isBodySigned } from '../../wire/body-digest.ts';
 import type { Request } from '../face.ts';
 import { type CompactToken, isTokenSigned } from './compact-token.ts';
-import { digestInClaims, isBodySigned } from './digest.ts';
+import { digestInClaims } from './digest.ts';
 import type { CybersourceSettings } from './settings.ts';
 import { type FoundKey, findKey, type KeyGround, NOBODYS_KEYS, ownerOf } from './signing-keys.ts';
-import { CLOCK_SKEW_S } from './signing-time.ts';
 
 export interface JsonWebTokenGround extends KeyGround, Pick<Dependencies, 'clock'> {
   readonly settings: TenantSettings<CybersourceSettings>;
@@ -73,13 +74,8 @@ function isFor(claims: Claims, { merchantId, portfolioId }: FoundKey, { method, 
   );
 }
 
-const SAFE_METHODS = ['GET', 'HEAD'];
-
-/** Reading again what was read changes nothing; what changes something is good for one time. */
 function principalFor(found: FoundKey, { jti, exp }: Claims, method: string): Principal {
-  const owner = ownerOf(found);
-  if (SAFE_METHODS.includes(method)) return owner;
   // Later than any copy would be timely, and long enough for one that just was to come to its commit.
   const expiresAt = new Date((exp + 2 * CLOCK_SKEW_S) * 1000).toISOString();
-  return { ...owner, nonce: { scope: found.held.credential.id, value: jti, expiresAt } };
+  return goodForOne(ownerOf(found), method, { nonce: { scope: found.held.credential.id, value: jti, expiresAt } });
 }

@@ -7,7 +7,6 @@ import type { TenantSettings } from '../../use-cases/tenant-settings.ts';
 import { preconditionOf } from '../../wire/conditional.ts';
 import { keyedRequest } from '../../wire/fingerprint.ts';
 import type { Answer, Call, Request, Route } from '../face.ts';
-import { repeatKey } from './http-signature.ts';
 import { invalidIn } from './problems.ts';
 import { commonHeaders } from './representation.ts';
 import type { CybersourceSettings } from './settings.ts';
@@ -29,7 +28,7 @@ export function performing(ground: Ground, handler: Handler): Route['handle'] {
     const profile = checkProfile(call.request, settings);
     if (!profile.ok) return profile;
     const answer = await handler(ground, call, settings);
-    if (!answer.ok) return answer;
+    if (!answer.ok) return refuse(ofSignature(answer.problem, call));
     return ok({ ...answer.value, headers: { ...answer.value.headers, ...commonHeaders(call.request) } });
   };
 }
@@ -49,27 +48,42 @@ function checkProfile({ headers }: Request, { profiles }: CybersourceSettings): 
 /**
  * What every write has in common. A signature without a nonce makes its request recognisable instead: an exact repeat is
  * answered with what the first one did, as if it had brought an idempotency key. A key that it does bring counts for
- * nothing then: nobody signed it, and a copy could bring another one.
+ * nothing then: nobody signed it, and a copy could bring another one. Nobody signed `if-match` either, so a repeat has to
+ * bring the same.
  */
 export function changeOf({ request, principal, path }: Call): Result<Change, Problem> {
   const keyed = keyedRequest(request, principal.actor.id, path);
   if (!keyed.ok) return keyed;
-  const idempotency = repeated(request, `${principal.actor.id} ${request.method} ${path}`) ?? keyed.value;
+  const idempotency =
+    repeated(principal.repeat, request, `${principal.actor.id} ${request.method} ${path}`) ?? keyed.value;
   return ok({ principal, face: 'cybersource', requestId: request.id, ...(idempotency && { idempotency }) });
 }
 
-function repeated(request: Request, scope: string): Change['idempotency'] {
-  const signature = repeatKey(request);
-  if (signature === undefined) return undefined;
-  const key = createHash('sha256').update(signature).digest('base64url');
-  return { scope, key, fingerprint: key };
+function repeated(repeat: string | undefined, { headers }: Request, scope: string): Change['idempotency'] {
+  if (repeat === undefined) return undefined;
+  const key = hash(repeat);
+  const fingerprint = hash(`${repeat}\n${headers['if-match'] ?? ''}`);
+  return { scope, key, fingerprint, copiesWait: true, windowMs: REPEAT_WINDOW_MS };
+}
+
+/** Where the signature was the key, what differs is not what the caller signed, and he has sent no key to be told of. */
+function ofSignature(problem: Problem, { principal }: Call): Problem {
+  const isOfSignature = problem.type === 'idempotency-key-reused' && principal.repeat !== undefined;
+  return isOfSignature ? { ...problem, signed: true } : problem;
+}
+
+/** A signature is good for 300 s before and after its date (contract §3); after that there is nothing left to recognise. */
+const REPEAT_WINDOW_MS = 600_000;
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
 }
 
 /** `if-match`, quoted or bare; without it the change is for whatever version there is. */
 export function conditionOf({ headers }: Request) {
   const precondition = preconditionOf(headers, { bare: true });
   if (precondition.ok || precondition.problem.type !== 'malformed') return precondition;
-  return invalidIn('header', 'if-match', precondition.problem.message);
+  return invalidIn('header', 'if-match', 'must be * or a list of entity tags');
 }
 
 export interface CustomerKey {
@@ -79,18 +93,19 @@ export interface CustomerKey {
 
 const ID_LENGTH_MAX = 32;
 
-/** The id in the path: too long a one is a mistake of the caller's, any other that is none is nobody's. */
-export function keyOf({ parameters }: Request): Result<CustomerKey, Problem> {
-  const id = parameters['customerId'] ?? '';
-  if (id.length > ID_LENGTH_MAX)
-    return invalidIn('path', 'customerId', `must have at most ${ID_LENGTH_MAX} characters`);
-  const handle = handleOf('cybersource', id);
+/** The customer's id in the path: one that cannot be an id is nobody's. */
+export function keyOf(request: Request): Result<CustomerKey, Problem> {
+  const id = idIn(request, 'customerId');
+  if (!id.ok) return id;
+  const handle = handleOf('cybersource', id.value);
   return handle ? ok({ kind: 'cybersource', value: handle.id }) : refuse({ type: 'not-found' });
 }
 
-/** The id of a shipping address in the path. */
-export function addressIdOf({ parameters }: Request): Result<string, Problem> {
-  const id = parameters['shippingAddressId'] ?? '';
-  if (id.length <= ID_LENGTH_MAX) return ok(id);
-  return invalidIn('path', 'shippingAddressId', `must have at most ${ID_LENGTH_MAX} characters`);
+/** An id in the path. Too long a one is a mistake of the caller's. */
+export function idIn(
+  { parameters }: Request,
+  name: 'customerId' | 'shippingAddressId' | 'paymentInstrumentId',
+): Result<string, Problem> {
+  const id = parameters[name] ?? '';
+  return id.length <= ID_LENGTH_MAX ? ok(id) : invalidIn('path', name, `must have at most ${ID_LENGTH_MAX} characters`);
 }

@@ -36,18 +36,29 @@ const ifMatch = parameter(
 const offset = parameter('query', 'offset', 'How many are passed over', Type.Integer({ minimum: 0, default: 0 }));
 const limit = parameter('query', 'limit', 'How many at most', Type.Integer({ ...LIMIT }));
 
-const ids = {
-  'v-c-correlation-id': 'The id that the request brought, or one of ours',
-  uniqueTransactionID: 'The id of this request in our log',
-};
+const ifNoneMatch = parameter(
+  'header',
+  'If-None-Match',
+  'The ETag of the version that is known; while it is the present one the answer is 304',
+  Type.String(),
+);
+const idempotencyKey = parameter(
+  'header',
+  'Idempotency-Key',
+  'Makes a retry safe: the same key and request have one effect. It counts with tokens that have a `jti`; requests signed otherwise are recognised by their signature',
+  Type.String(),
+);
+const creating = [profileId, idempotencyKey];
+const changing = [...creating, ifMatch];
+
 const answering = (
   description: string,
   schema: TSchema,
   headers: Readonly<Record<string, string>> = { ETag: 'The version, as a strong entity tag' },
-): ResponseDescription => ({ description, mediaType: 'application/json', schema, headers: { ...headers, ...ids } });
+): ResponseDescription => ({ description, mediaType: 'application/json', schema, headers });
 const created = (description: string, schema: TSchema) =>
   answering(description, schema, { ETag: 'The version, as a strong entity tag', Location: 'Its path' });
-const deleted = { 204: { description: 'Deleted', headers: ids } };
+const deleted = { 204: { description: 'Deleted' } };
 
 const READ = [400, 401, 403, 404, 408, 410, 413, 424, 431, 500, 503];
 const WRITE = [...READ, 409, 412, 415, 422, 507];
@@ -65,7 +76,7 @@ export const postCustomer: Operation = {
   ...customers,
   id: 'postCustomer',
   summary: 'Create a customer',
-  parameters: [profileId],
+  parameters: creating,
   requestBody: customerBody(JSON_TYPES, Customer),
   responses: { 201: created('The customer', Customer) },
   problems: WRITE.filter((status) => status !== 404 && status !== 410 && status !== 412),
@@ -75,7 +86,7 @@ export const getCustomer: Operation = {
   ...customers,
   id: 'getCustomer',
   summary: 'Retrieve a customer',
-  parameters: [customerId, profileId],
+  parameters: [customerId, profileId, ifNoneMatch],
   responses: { 200: answering('The customer', Customer), 304: { description: 'Still the version that is known' } },
   problems: READ,
 };
@@ -86,7 +97,7 @@ export const patchCustomer: Operation = {
   summary: 'Update a customer',
   description:
     'A merge patch (RFC 7396): only the members that are sent are changed, `null` removes one, lists are replaced. Read-only members are ignored, so that what was read can be sent back.',
-  parameters: [customerId, profileId, ifMatch],
+  parameters: [customerId, ...changing],
   requestBody: customerBody(PATCH_TYPES, CustomerPatch),
   responses: { 200: answering('The customer as it is now', Customer) },
   problems: WRITE,
@@ -97,7 +108,7 @@ export const deleteCustomer: Operation = {
   id: 'deleteCustomer',
   summary: 'Delete a customer',
   description: 'The id is never given out again. The record itself stays while another API has it.',
-  parameters: [customerId, profileId, ifMatch],
+  parameters: [customerId, ...changing],
   responses: deleted,
   problems: DELETE,
 };
@@ -110,8 +121,8 @@ export const postCustomerShippingAddress: Operation = {
   ...addresses,
   id: 'postCustomerShippingAddress',
   summary: 'Create a shipping address',
-  description: 'The first one is the default.',
-  parameters: [customerId, profileId],
+  description: 'The first one is the default. `if-match` is about the customer, whose ETag is the address’s too.',
+  parameters: [customerId, ...changing],
   requestBody: addressBody(JSON_TYPES, ShippingAddress),
   responses: { 201: created('The address', ShippingAddress) },
   problems: WRITE,
@@ -140,7 +151,7 @@ export const patchCustomersShippingAddress: Operation = {
   id: 'patchCustomersShippingAddress',
   summary: 'Update a shipping address',
   description: 'A merge patch (RFC 7396). `default` makes it the default.',
-  parameters: [customerId, addressId, profileId, ifMatch],
+  parameters: [customerId, addressId, ...changing],
   requestBody: addressBody(PATCH_TYPES, ShippingAddressPatch),
   responses: { 200: answering('The address as it is now', ShippingAddress) },
   problems: WRITE,
@@ -151,7 +162,7 @@ export const deleteCustomerShippingAddress: Operation = {
   id: 'deleteCustomerShippingAddress',
   summary: 'Delete a shipping address',
   description: 'The default can be deleted only when it is the last one.',
-  parameters: [customerId, addressId, profileId, ifMatch],
+  parameters: [customerId, addressId, ...changing],
   responses: deleted,
   problems: DELETE,
 };
@@ -159,7 +170,6 @@ export const deleteCustomerShippingAddress: Operation = {
 const instruments = { tag: 'Payment instruments' };
 const NONE = 'No card data is kept here.';
 const anything = { mediaTypes: JSON_TYPES, schema: Type.Object({}), example: {} };
-/** What the vendor answers; it is never given here. */
 const never = (status: number) => ({ [status]: { description: 'What the vendor answers; it is never given here' } });
 
 export const postCustomerPaymentInstrument: Operation = {

@@ -1,4 +1,5 @@
 import { type Json, type JsonObject, ok, type Problem, type Result } from '@clientele/core';
+import { integerIn } from '../../wire/query.ts';
 import { invalidIn } from './problems.ts';
 
 export const LIMIT = { minimum: 1, maximum: 100, default: 20 } as const;
@@ -12,9 +13,10 @@ export interface Window {
 
 export function windowOf(query: URLSearchParams): Result<Window, Problem> {
   const offset = integerIn(query, 'offset', OFFSET);
-  if (!offset.ok) return offset;
+  if (!offset.ok) return invalidIn('query', 'offset', offset.problem);
   const limit = integerIn(query, 'limit', LIMIT);
-  return limit.ok ? ok({ offset: offset.value, limit: limit.value }) : limit;
+  if (!limit.ok) return invalidIn('query', 'limit', limit.problem);
+  return ok({ offset: offset.value, limit: limit.value });
 }
 
 /** One page of a list: how it is linked, counted and embedded (contract §2.2). */
@@ -41,21 +43,4 @@ export function pageOf(
     total,
     _embedded: { [name]: items },
   };
-}
-
-function integerIn(
-  query: URLSearchParams,
-  name: string,
-  {
-    minimum,
-    maximum,
-    default: fallback,
-  }: { readonly minimum: number; readonly maximum: number; readonly default: number },
-): Result<number, Problem> {
-  const [text, ...others] = query.getAll(name);
-  if (text === undefined) return ok(fallback);
-  if (others.length > 0) return invalidIn('query', name, 'is given twice');
-  const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= minimum && value <= maximum) return ok(value);
-  return invalidIn('query', name, `must be a whole number from ${minimum} to ${maximum}`);
 }

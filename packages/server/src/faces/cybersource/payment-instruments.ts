@@ -1,7 +1,7 @@
 import { ok, refuse } from '@clientele/core';
 import { stringifyJson } from '../../wire/strict-json.ts';
 import { customerAt } from './customers.ts';
-import type { Handler } from './operation.ts';
+import { type Handler, idIn } from './operation.ts';
 import { pageOf, windowOf } from './paging.ts';
 import { customerIdOf, customerPath } from './representation.ts';
 
@@ -34,6 +34,8 @@ export const getCustomerPaymentInstrumentsList: Handler = async (ground, call) =
 
 /** One of them, whichever way it is asked for. */
 export const paymentInstrument: Handler = async (ground, call) => {
+  const id = idIn(call.request, 'paymentInstrumentId');
+  if (!id.ok) return id;
   const found = await customerAt(ground, call);
   return found.ok ? refuse({ type: 'not-found' }) : found;
 };

@@ -1,16 +1,11 @@
 import { type Json, type JsonObject, member, type Violation } from '@clientele/core';
 import { inVendorWords } from '../../lens/vendor-words.ts';
-import { merchantDefinedIn } from './exceptions.ts';
 
 /**
- * Personal data where the vendor forbids it (contract §2.1, "PII warning"): card numbers and e-mail addresses in the
- * merchant-defined data that differs between two records. Places are those of the list as it is shown; no value is told.
+ * Personal data where the vendor forbids it (contract §2.1, "PII warning"): card numbers and e-mail addresses in the entries
+ * of merchant-defined data that differ from those before. Places are those of the second list, which may be anything that a
+ * body holds; no value is told.
  */
-export function personalDataIn(before: JsonObject | undefined, after: JsonObject): Violation[] {
-  return personalDataAmong(merchantDefinedIn(before ?? {}), merchantDefinedIn(after));
-}
-
-/** The same for two lists of entries; places are those of the second, which may be anything that a body holds. */
 export function personalDataAmong(before: readonly JsonObject[], after: Json | undefined): Violation[] {
   if (!Array.isArray(after)) return [];
   const known = new Map(before.map((entry) => [member(entry, 'name'), member(entry, 'value')]));
@@ -36,20 +31,28 @@ function personalDataOf(text: string): string | undefined {
 const EMAIL =
   /[A-Za-z0-9!#$%&'*+/=?^_`{|}~\u0080-\uffff-]@(?:[A-Za-z0-9\u0080-\uffff-]+\.)+[A-Za-z\u0080-\uffff][A-Za-z0-9\u0080-\uffff-]/;
 
-/** Digits, with single blanks or dashes between groups of them. */
-const DIGIT_GROUPS = /\d+(?:[\s\p{Pd}]\d+)*/gu;
-const SEPARATOR = /[\s\p{Pd}]/u;
+/** Digits, with at most two marks that people set, or that are not seen, between groups of them. */
+const DIGIT_GROUPS = /\d+(?:[\s\p{Pd}\p{Cf}./_]{1,2}\d+)*/gu;
+const SEPARATORS = /\D+/;
 /** ISO/IEC 7812-1 allows fewer digits too; no scheme gives such numbers out. */
 const CARD_DIGITS_MIN = 13;
 const CARD_DIGITS_MAX = 19;
 
 /** Whether some neighbouring groups of digits are a card number; a part of a group is none. */
 function holdsCardNumber(text: string): boolean {
-  for (const [run] of text.matchAll(DIGIT_GROUPS)) {
-    const groups = run.split(SEPARATOR);
+  for (const [run] of inPlainDigits(text).matchAll(DIGIT_GROUPS)) {
+    const groups = run.split(SEPARATORS);
     if (groups.some((_, first) => beginsCardNumber(groups, first))) return true;
   }
   return false;
+}
+
+/**
+ * Full-width and other compatible forms as the characters they stand for (UAX #15, NFKC). One character at a time: to put
+ * the marks of a long text in order takes the square of its length.
+ */
+function inPlainDigits(text: string): string {
+  return text.replace(/[^\p{ASCII}]/gu, (character) => character.normalize('NFKC'));
 }
 
 /** Every group has a digit, so that this ends after at most nineteen of them. */
@@ -68,6 +71,11 @@ function isCardNumber(digits: string): boolean {
 }
 
 function luhnSum(digits: string): number {
-  const values = [...digits].reverse().map((digit, index) => (index % 2 === 0 ? Number(digit) : 2 * Number(digit)));
-  return values.reduce((sum, value) => sum + (value > 9 ? value - 9 : value), 0);
+  let sum = 0;
+  for (let index = 0; index < digits.length; index++) {
+    const digit = Number(digits[digits.length - 1 - index]);
+    const value = index % 2 === 0 ? digit : 2 * digit;
+    sum += value > 9 ? value - 9 : value;
+  }
+  return sum;
 }

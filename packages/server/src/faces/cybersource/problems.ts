@@ -1,12 +1,5 @@
-import {
-  assertNever,
-  type Json,
-  type Problem,
-  pointerTokens,
-  refuse as refusal,
-  type Violation,
-} from '@clientele/core';
-import { pointerForVendor } from '../../lens/vendor-words.ts';
+import { assertNever, type Json, type Problem, refuse as refusal, type Violation } from '@clientele/core';
+import { dotted, inVendorWords, pointerForVendor } from '../../lens/vendor-words.ts';
 import { stringifyJson } from '../../wire/strict-json.ts';
 import type { Answer, Request } from '../face.ts';
 import { customerLens } from './lens.ts';
@@ -34,7 +27,8 @@ export function refuse(problem: Problem, request: Request): Answer {
 
 /** A header, a path parameter or a query member that breaks a rule. */
 export function invalidIn(location: Exclude<Location, 'body'>, name: string, message: string) {
-  return refusal<Problem>({ type: 'invalid', violations: [{ pointer: `/${name}`, rule: location, message }] });
+  const violation = { pointer: `/${name}`, rule: location, message };
+  return refusal<Problem>({ type: 'invalid', violations: inVendorWords([violation]) });
 }
 
 function wireOf(problem: Problem): Wire {
@@ -80,7 +74,7 @@ function wireOf(problem: Problem): Wire {
     case 'patch-failed':
       return error(400, 'invalidRequest', 'Invalid HTTP Body');
     case 'idempotency-key-reused':
-      return error(422, 'invalidHeaders', 'The Idempotency-Key was used for another request');
+      return problem.signed ? error(412, 'conflict', STALE) : KEY_REUSED;
     case 'idempotency-key-in-flight':
       return retryable(409, 'conflict', 'The same request has not been answered yet', 1);
     case 'storage-full':
@@ -100,6 +94,8 @@ function wireOf(problem: Problem): Wire {
 }
 
 const STALE = 'Action cannot be performed as the if-match header value does not match the token etag';
+/** A signature is a key too; used again, it is `if-match` that differs, because the rest is signed. */
+const KEY_REUSED = error(422, 'invalidHeaders', 'The Idempotency-Key was used for another request');
 const CHALLENGE = { 'www-authenticate': 'Signature, Bearer' };
 
 function error(status: number, type: string, message: string): Wire {
@@ -118,22 +114,36 @@ function methodNotAllowed(allow: string): Wire {
   return { ...error(405, 'methodNotAllowed', `This path has ${allow}`), headers: { allow } };
 }
 
-/** The documented words come first; what is wrong follows, because they do not say it. */
-function malformed({ pointer, message }: Problem & { type: 'malformed' }): Wire {
-  const where = pointer === undefined || pointer === '' ? '' : `${dotted(pointer)} `;
-  return error(400, 'invalidRequest', `Invalid HTTP Body: ${where}${message}`);
+/** Of a body the documented words come first (contract §1.3); what is wrong follows, because they do not say it. */
+function malformed({ header, pointer = '', message }: Problem & { type: 'malformed' }): Wire {
+  if (header !== undefined) {
+    const details = [{ name: header, location: 'header' }];
+    return { status: 400, body: { errors: [{ type: 'invalidHeaders', message, details }] } };
+  }
+  const type = 'invalidRequest';
+  const details = [{ name: nameOf(pointer), location: 'body' }];
+  return {
+    status: 400,
+    body: {
+      errors: [
+        { type, message: 'Invalid HTTP Body', details },
+        { type, message },
+      ],
+    },
+  };
 }
 
-/** Several broken rules are one item for each type, with a detail for each place. */
+/** Several broken rules are one item for each type, with one detail for each place. */
 function invalid(violations: readonly Violation[]): Wire {
   const found = violations.map((violation) => ({ ...violation, pointer: pointerForVendor(customerLens, violation) }));
-  const errors = [...Map.groupBy(found, typeOf)].map(
-    ([type, group]): Json => ({
+  const errors = [...Map.groupBy(found, typeOf)].map(([type, group]): Json => {
+    const places = new Map(group.map((violation) => [violation.pointer, violation])).values();
+    return {
       type,
-      message: group.map(({ pointer, message }) => `${dotted(pointer)} ${message}`).join('; '),
-      details: group.map((violation) => ({ name: dotted(violation.pointer), location: locationOf(violation) })),
-    }),
-  );
+      message: group.map(({ pointer, message }) => `${nameOf(pointer)} ${message}`).join('; '),
+      details: [...places].map((violation) => ({ name: nameOf(violation.pointer), location: locationOf(violation) })),
+    };
+  });
   return { status: 400, body: { errors } };
 }
 
@@ -146,9 +156,7 @@ function locationOf({ rule }: Violation): Location {
   return LOCATIONS.find((location) => location === rule) ?? 'body';
 }
 
-/** `/buyerInformation/email` as `buyerInformation.email`; items of a list as `merchantDefinedInformation[0].value`. */
-function dotted(pointer: string): string {
-  const tokens = pointerTokens(pointer) ?? [];
-  const text = tokens.map((token) => (/^\d+$/.test(token) ? `[${token}]` : `.${token}`)).join('');
-  return text.replace(/^\./, '').slice(0, 200) || 'body';
+/** A place as the vendor writes it: `buyerInformation.email`, `merchantDefinedInformation[0].value`; or the whole body. */
+function nameOf(pointer: string): string {
+  return dotted(pointer) || 'body';
 }

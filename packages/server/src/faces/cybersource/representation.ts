@@ -1,4 +1,4 @@
-import { entityTag, type JsonObject, type Versioned } from '@clientele/core';
+import { entityTag, handleIn, type JsonObject, type Versioned } from '@clientele/core';
 import type { Principal } from '../../access/principal.ts';
 import { stringifyJson } from '../../wire/strict-json.ts';
 import type { Answer, Request } from '../face.ts';
@@ -15,11 +15,8 @@ export function shippingAddressPath(customerId: string, addressId: string): stri
   return `${customerPath(customerId)}/shipping-addresses/${addressId}`;
 }
 
-/** The id of a record that was found or made by this face, and so has one. */
 export function customerIdOf({ record }: Versioned): string {
-  const { cybersource } = record.handles;
-  if (!cybersource) throw new Error('a record of this face has its handle');
-  return cybersource.id;
+  return handleIn(record, 'cybersource').id;
 }
 
 /** A customer as it is answered (contract §2.1). The link to the addresses is there under both of its names (§0.8). */
@@ -28,8 +25,8 @@ export function customerDocument(versioned: Versioned, principal: Principal): Js
   const record = versioned.record as JsonObject;
   const self = customerPath(id);
   const shippingAddresses = { href: `${self}/shipping-addresses` };
-  const standard = defaultShippingId(record);
-  const embedded = standard === undefined ? undefined : shippingAddressDocument(versioned, standard, principal);
+  const defaultId = defaultShippingId(record);
+  const embedded = defaultId === undefined ? undefined : shippingAddressDocument(versioned, defaultId, principal);
   return {
     _links: {
       self: { href: self },

@@ -1,4 +1,4 @@
-import type { MediaTypes, Route } from '../face.ts';
+import { type Route, reading } from '../face.ts';
 import * as customers from './customers.ts';
 import { type Ground, type Handler, performing } from './operation.ts';
 import * as operations from './operations.ts';
@@ -6,11 +6,8 @@ import * as instruments from './payment-instruments.ts';
 import * as addresses from './shipping-addresses.ts';
 
 /** The vendor's media type, with or without its charset; a merge patch may also say that it is one. */
-const json: MediaTypes = { names: operations.JSON_TYPES, test: (essence) => operations.JSON_TYPES.includes(essence) };
-const patch: MediaTypes = {
-  names: operations.PATCH_TYPES,
-  test: (essence) => operations.PATCH_TYPES.includes(essence),
-};
+const json = reading(operations.JSON_TYPES);
+const patch = reading(operations.PATCH_TYPES);
 
 /** The operations of the contract's table (§1.1), in its order. */
 export function routesOf(ground: Ground): Route[] {

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { type JsonObject, ok, type Problem, type Result, refuse } from '@clientele/core';
+import { withoutNonce } from '../../access/principal.ts';
+import type { Change } from '../../use-cases/commit-change.ts';
 import type { Kept } from '../../use-cases/kept.ts';
 import { mintHandle } from '../../use-cases/mint.ts';
 import { tellGone } from '../../use-cases/tell-gone.ts';
 import { stringifyJson } from '../../wire/strict-json.ts';
 import type { Call } from '../face.ts';
-import { changed, customerAt } from './customers.ts';
-import { addressIdOf, changeOf, type Ground, type Handler } from './operation.ts';
+import { changed, changedBy, customerAt } from './customers.ts';
+import { changeOf, type Ground, type Handler, idIn } from './operation.ts';
 import { pageOf, windowOf } from './paging.ts';
 import {
   customerIdOf,
@@ -16,19 +18,35 @@ import {
   shippingAddressPath,
 } from './representation.ts';
 import { addressCreation, addressDeletion, addressModification } from './shipping-edit.ts';
-import { shippingAddressIds } from './shipping-lens.ts';
+import { shippingAddressAt, shippingAddressIds } from './shipping-lens.ts';
 
 /** `POST /tms/v2/customers/{customerId}/shipping-addresses` */
 export const postCustomerShippingAddress: Handler = async (ground, call) => {
-  const id = newAddressId(ground, call);
-  if (!id.ok) return id;
-  const edit = addressCreation(call.body, id.value);
-  if (!edit.ok) return edit;
-  const updated = await changed(ground, call, edit.value);
+  const change = changeOf(call);
+  if (!change.ok) return change;
+  const ids = newAddressIds(ground, change.value);
+  const updated = await added(ground, call, change.value, ids);
   if (!updated.ok) return updated;
-  const location = shippingAddressPath(customerIdOf(updated.value), id.value);
-  return ok(documentAnswer(201, documentOf(updated.value, id.value, call), updated.value, location));
+  const id = ids.findLast((one) => shippingAddressAt(updated.value.record as JsonObject, one)) ?? '';
+  const location = shippingAddressPath(customerIdOf(updated.value), id);
+  return ok(documentAnswer(201, documentOf(updated.value, id, call), updated.value, location));
 };
+
+/** The customer with an address more, under the first of the ids that is still to be had. */
+async function added(
+  ground: Ground,
+  call: Call,
+  change: Change,
+  [id = '', ...others]: readonly string[],
+): Promise<Result<Kept, Problem>> {
+  const edit = addressCreation(call.body, id);
+  if (!edit.ok) return edit;
+  const updated = await changedBy(ground, call, change, edit.value);
+  const isTaken = !updated.ok && updated.problem.type === 'taken' && updated.problem.kind === 'shippingAddress';
+  if (!isTaken || others.length === 0) return updated;
+  // The first attempt has spent the nonce.
+  return added(ground, call, { ...change, principal: withoutNonce(change.principal) }, others);
+}
 
 /** `GET /tms/v2/customers/{customerId}/shipping-addresses`: a page of them, in the order in which they were added. */
 export const getCustomerShippingAddressesList: Handler = async (ground, call) => {
@@ -50,7 +68,7 @@ export const getCustomerShippingAddressesList: Handler = async (ground, call) =>
 
 /** `GET /tms/v2/customers/{customerId}/shipping-addresses/{shippingAddressId}` */
 export const getCustomerShippingAddress: Handler = async (ground, call) => {
-  const id = addressIdOf(call.request);
+  const id = idIn(call.request, 'shippingAddressId');
   if (!id.ok) return id;
   const found = await customerAt(ground, call);
   if (!found.ok) return found;
@@ -61,7 +79,7 @@ export const getCustomerShippingAddress: Handler = async (ground, call) => {
 
 /** `PATCH /tms/v2/customers/{customerId}/shipping-addresses/{shippingAddressId}` */
 export const patchCustomersShippingAddress: Handler = async (ground, call) => {
-  const id = addressIdOf(call.request);
+  const id = idIn(call.request, 'shippingAddressId');
   if (!id.ok) return id;
   const edit = addressModification(id.value, call.body);
   if (!edit.ok) return edit;
@@ -72,7 +90,7 @@ export const patchCustomersShippingAddress: Handler = async (ground, call) => {
 
 /** `DELETE /tms/v2/customers/{customerId}/shipping-addresses/{shippingAddressId}` */
 export const deleteCustomerShippingAddress: Handler = async (ground, call) => {
-  const id = addressIdOf(call.request);
+  const id = idIn(call.request, 'shippingAddressId');
   if (!id.ok) return id;
   const deleted = await changed(ground, call, addressDeletion(id.value));
   const told = await addressGone(ground, call, id.value, deleted);
@@ -91,16 +109,18 @@ async function addressGone<Value>(
 }
 
 /**
- * The id of a new address. A request that can be recognised has the same one each time, so that its repeat is answered with
- * the address that the first one added.
+ * The ids that a new address may have. A request that can be recognised has the same ones each time: its repeat is answered
+ * with the address that the first one added, which is the last of them that the customer has. A key that is used again
+ * after its window finds the former address under the first id, and gets the second.
  */
-function newAddressId({ dependencies }: Ground, call: Call): Result<string, Problem> {
-  const change = changeOf(call);
-  if (!change.ok) return change;
-  const { idempotency } = change.value;
-  if (!idempotency) return ok(mintHandle('cybersource', dependencies.random).id);
-  const hash = createHash('sha256').update(`${idempotency.scope}\n${idempotency.key}`).digest('hex');
-  return ok(hash.slice(0, 32).toUpperCase());
+function newAddressIds({ dependencies }: Ground, { idempotency }: Change): readonly string[] {
+  const random = mintHandle('cybersource', dependencies.random).id;
+  return idempotency ? [derivedId(idempotency, 1), derivedId(idempotency, 2), random] : [random];
+}
+
+function derivedId({ scope, key }: NonNullable<Change['idempotency']>, attempt: number): string {
+  const hash = createHash('sha256').update(`${scope}\n${key}\n${attempt}`).digest('hex');
+  return hash.slice(0, 32).toUpperCase();
 }
 
 function documentOf(versioned: Kept, id: string, { principal }: Call): JsonObject {

@@ -57,7 +57,7 @@ export function addressDeletion(id: string): Edit {
 
 /** What a body asks for. */
 interface Wish {
-  readonly shipTo: JsonObject;
+  readonly members: JsonObject;
   /** Whether it shall be the default; `undefined` says nothing of it. */
   readonly isDefault: boolean | undefined;
   readonly violations: readonly Violation[];
@@ -74,22 +74,22 @@ const FLAGS = new Map<Json, boolean>([
 function readWish(body: Json | undefined): Result<Wish, Problem> {
   const read = readBody(ShippingAddress, body);
   if (!read.ok) return read;
-  const { default: _read, ...shipTo } = read.value;
+  const { default: _read, ...members } = read.value;
   const given = ['default', '_default'].filter((name) => (member(body, name) ?? null) !== null);
   const flags = given.map((name) => FLAGS.get(member(body, name) ?? null));
   const violations = given
     .filter((_, index) => flags[index] === undefined)
     .map((name) => ({ pointer: `/${name}`, rule: 'type', message: 'must be true or false' }));
-  return ok({ shipTo, isDefault: flags.at(-1), violations });
+  return ok({ members, isDefault: flags.at(-1), violations });
 }
 
 function written(
   record: JsonObject,
   id: string,
   address: JsonObject,
-  { shipTo, isDefault, violations }: Wish,
+  { members, isDefault, violations }: Wish,
 ): Result<JsonObject, Problem> {
-  const changed = put(shippingAddressLens, address, shipTo);
+  const changed = put(shippingAddressLens, address, members);
   const current = defaultShippingId(record);
   const isOnlyOne = shippingAddressIds(record).every((other) => other === id);
   const isOrphaning = isDefault === false && current === id && !isOnlyOne;

@@ -1,5 +1,7 @@
-import { createPublicKey, createSecretKey, generateKeySync, hash, type KeyObject } from 'node:crypto';
+import { createPublicKey, createSecretKey, generateKeySync, type KeyObject } from 'node:crypto';
 import type { CredentialReader, Held } from '../../access/credentials.ts';
+import { NOBODYS_KEY } from '../../access/nobodys-key.ts';
+import { openedOnce } from '../../access/opened-credential.ts';
 import { type Principal, principalOf } from '../../access/principal.ts';
 import type { Dependencies } from '../../use-cases/dependencies.ts';
 
@@ -46,40 +48,13 @@ export function ownerOf({ held, merchantId }: FoundKey): Principal {
   return { ...principalOf(held.credential, held.tenant), merchantId };
 }
 
-/**
- * Keys to verify with where there is none that fits, so that this takes as long. Nobody knows the secret; the modulus is
- * a hash, and nobody knows its factors.
- */
+/** Keys to verify with where there is none that fits, so that this takes as long. Nobody knows the secret. */
 export const NOBODYS_KEYS: { readonly [Name in Algorithm]: SigningKey & { readonly algorithm: Name } } = {
   HS256: { algorithm: 'HS256', secret: generateKeySync('hmac', { length: 256 }) },
-  RS256: {
-    algorithm: 'RS256',
-    publicKey: createPublicKey({ key: { kty: 'RSA', e: 'AQAB', n: nobodysModulus() }, format: 'jwk' }),
-  },
+  RS256: { algorithm: 'RS256', publicKey: NOBODYS_KEY },
 };
 
-function nobodysModulus(): string {
-  const modulus = hash('shake256', 'the product of primes that nobody knows', {
-    outputEncoding: 'buffer',
-    outputLength: 256,
-  });
-  modulus[0] = (modulus[0] ?? 0) | 0x80;
-  modulus[255] = (modulus[255] ?? 0) | 1;
-  return modulus.toString('base64url');
-}
-
 type OpenedKey = Omit<FoundKey, 'held'>;
-
-/** Opening one takes as long as verifying with it. The row is another object as soon as it is read anew. */
-const openedKeys = new WeakMap<Held['credential'], OpenedKey>();
-
-function openedKey(credential: Held['credential'], seal: KeyGround['seal']): OpenedKey | undefined {
-  const before = openedKeys.get(credential);
-  if (before) return before;
-  const opened = keyIn({ ...JSON.parse(seal.open(credential.sealed)), kind: credential.kind } as Kept);
-  if (opened) openedKeys.set(credential, opened);
-  return opened;
-}
 
 /** What the kinds of this face's credentials keep. */
 type Kept = Pick<FoundKey, 'merchantId' | 'portfolioId'> &
@@ -91,7 +66,7 @@ type Kept = Pick<FoundKey, 'merchantId' | 'portfolioId'> &
       >)
   );
 
-function keyIn(kept: Kept): OpenedKey | undefined {
+const openedKey = openedOnce((kept: Kept): OpenedKey | undefined => {
   const { merchantId, portfolioId } = kept;
   const owner = { merchantId, ...(portfolioId !== undefined && { portfolioId }) };
   switch (kept.kind) {
@@ -105,4 +80,4 @@ function keyIn(kept: Kept): OpenedKey | undefined {
     default:
       return undefined;
   }
-}
+});

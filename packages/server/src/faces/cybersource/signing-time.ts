@@ -1,6 +1,3 @@
-/** How far a caller's clock may be off, either way. The vendor names no figure (contract §3.1). */
-export const CLOCK_SKEW_S = 300;
-
 /** RFC 1123 §5.2.14. The day may have one digit, as RFC 822 §5.1 has it: some libraries write no zero. */
 const DATE =
   /^((?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), )(\d{1,2}) ((?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d:\d\d GMT)$/;
@@ -11,9 +8,4 @@ export function signingTime(text: string): number | undefined {
   const canonical = `${weekday}${day.padStart(2, '0')} ${rest}`;
   const time = Date.parse(canonical);
   return !Number.isNaN(time) && new Date(time).toUTCString() === canonical ? time : undefined;
-}
-
-/** Whether what was signed then may arrive now; both in milliseconds since 1970. */
-export function isTimely(signedMs: number, nowMs: number): boolean {
-  return Math.abs(nowMs - signedMs) <= CLOCK_SKEW_S * 1000;
 }

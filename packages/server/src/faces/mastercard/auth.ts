@@ -1,10 +1,14 @@
-import { createPublicKey, hash, type KeyObject } from 'node:crypto';
+import { createPublicKey } from 'node:crypto';
 import { type AuthenticationFailure, ok, type Problem, type Result, refuse } from '@clientele/core';
+import { CLOCK_SKEW_S, isTimely } from '../../access/clock-skew.ts';
 import type { CredentialReader, Held } from '../../access/credentials.ts';
-import { type Principal, principalOf } from '../../access/principal.ts';
+import { NOBODYS_KEY } from '../../access/nobodys-key.ts';
+import { openedOnce } from '../../access/opened-credential.ts';
+import { goodForOne, type Principal, principalOf } from '../../access/principal.ts';
 import type { Dependencies } from '../../use-cases/dependencies.ts';
+import { isBodySigned } from '../../wire/body-digest.ts';
 import type { Request } from '../face.ts';
-import { type Authorization, isBodySigned, isSigned, readAuthorization } from './oauth.ts';
+import { type Authorization, isSigned, readAuthorization } from './oauth.ts';
 import { signatureBases } from './signature-base.ts';
 
 export interface AuthGround extends Pick<Dependencies, 'clock' | 'seal'> {
@@ -12,9 +16,6 @@ export interface AuthGround extends Pick<Dependencies, 'clock' | 'seal'> {
   /** `https://host` as integrators call it, where a proxy in front does not pass their `Host` on. */
   readonly publicOrigin?: string;
 }
-
-/** How far a sender's clock may be off, either way. The vendor names no figure; this is what others of its kind take. */
-const CLOCK_SKEW_S = 300;
 
 /**
  * Who calls: one-legged OAuth 1.0a (RFC 5849) with RSA signatures over request and body. What anybody could find out by
@@ -30,12 +31,12 @@ export async function authenticate(request: Request, ground: AuthGround): Promis
   if (hasOauthQuery(request.query)) return unauthenticated('malformed');
   if (request.target.length > TARGET_LENGTH_MAX) return tooLong;
   if (request.target.split('&', QUERY_MEMBERS_MAX + 1).length > QUERY_MEMBERS_MAX) return tooManyMembers;
-  if (!isTimely(authorization, ground.clock.now())) return unauthenticated('expired');
+  if (!isTimely(Number(authorization.timestamp) * 1000, ground.clock.now())) return unauthenticated('expired');
   const held = await signingKey(authorization.consumerKey, ground.credentials);
-  const key = held ? publicKeyOf(held, ground.seal) : NOBODYS_KEY;
+  const key = held ? publicKeyOf(held.credential, ground.seal) : NOBODYS_KEY;
   const bases = signatureBases(request, authorization.signed, ground.publicOrigin);
   if (!isSigned(authorization, bases, key) || !held) return unauthenticated('invalid');
-  if (!isBodySigned(authorization, request.body)) return unauthenticated('digest');
+  if (!isBodySigned(request.body, authorization.bodyHash)) return unauthenticated('digest');
   return ok(principalFor(held, authorization, request.method));
 }
 
@@ -58,47 +59,23 @@ const tooManyMembers = refuse<Problem>({
   message: `the query has more than ${QUERY_MEMBERS_MAX} members`,
 });
 
-function isTimely({ timestamp }: Authorization, nowMs: number): boolean {
-  return Math.abs(nowMs / 1000 - Number(timestamp)) <= CLOCK_SKEW_S;
-}
-
 async function signingKey(consumerKey: string, credentials: AuthGround['credentials']): Promise<Held | undefined> {
   const held = await credentials.find('mastercard', consumerKey);
   return held?.credential.kind === 'signing-key' ? held : undefined;
 }
 
-/** A key of the usual length to which nobody ever had a private half: its modulus is the hash of some words. */
-const NOBODYS_KEY = createPublicKey({ key: { kty: 'RSA', e: 'AQAB', n: nobodysModulus() }, format: 'jwk' });
-
-function nobodysModulus(): string {
-  const words = ['nobody', 'knows', 'of', 'what', 'this', 'is', 'the', 'product'];
-  const modulus = Buffer.concat(words.map((word) => hash('sha256', word, 'buffer')));
-  modulus[0] = (modulus[0] ?? 0) | 0x80;
-  modulus[255] = (modulus[255] ?? 0) | 1;
-  return modulus.toString('base64url');
+/** What a `signing-key` credential keeps. */
+interface KeptKey {
+  readonly publicKeyPem: string;
 }
 
-/** Reading a key takes half as long as verifying with it. The row is another object as soon as it is read anew. */
-const publicKeys = new WeakMap<Held['credential'], KeyObject>();
+const publicKeyOf = openedOnce(({ publicKeyPem }: KeptKey) => createPublicKey(publicKeyPem));
 
-function publicKeyOf({ credential }: Held, seal: AuthGround['seal']): KeyObject {
-  const known = publicKeys.get(credential);
-  if (known) return known;
-  const { publicKeyPem } = JSON.parse(seal.open(credential.sealed)) as { publicKeyPem: string };
-  const key = createPublicKey(publicKeyPem);
-  publicKeys.set(credential, key);
-  return key;
-}
-
-const SAFE_METHODS = ['GET', 'HEAD'];
-
-/** Reading again what was read changes nothing; what changes something is good for one time. */
 function principalFor({ credential, tenant }: Held, { timestamp, nonce }: Authorization, method: string): Principal {
-  const principal = principalOf(credential, tenant);
-  if (SAFE_METHODS.includes(method)) return principal;
   // Later than any copy would be timely.
   const expiresAt = new Date((Number(timestamp) + 2 * CLOCK_SKEW_S) * 1000).toISOString();
-  return { ...principal, nonce: { scope: credential.id, value: `${timestamp} ${nonce}`, expiresAt } };
+  const once = { nonce: { scope: credential.id, value: `${timestamp} ${nonce}`, expiresAt } };
+  return goodForOne(principalOf(credential, tenant), method, once);
 }
 
 function unauthenticated(reason: AuthenticationFailure) {

@@ -1,27 +1,17 @@
 import { type Customer, type Json, type JsonObject, ok, refuse } from '@clientele/core';
-import { updateCustomer } from '../../use-cases/update-customer.ts';
-import { preconditionOf } from '../../wire/conditional.ts';
 import { stringifyJson } from '../../wire/strict-json.ts';
-import { clientAt, keyOf } from './clients.ts';
+import { changed, clientAt } from './clients.ts';
 import { classifierSetting } from './edit.ts';
 import { clientLens } from './lens.ts';
-import { changeOf, type Handler, jsonAnswer } from './operation.ts';
+import { type Handler, jsonAnswer } from './operation.ts';
 import { inObject } from './problems.ts';
 import type { MastercardSettings } from './settings.ts';
 
 /** `PUT /clients/{client_id}/classifiers/{classifier_code}` */
-export const setClientClassifier: Handler = async ({ dependencies }, call, settings) => {
+export const setClientClassifier: Handler = async (ground, call, settings) => {
   const document = { object: 'classifierCreation', lens: clientLens };
-  const key = keyOf(call);
-  if (!key.ok) return key;
-  const change = changeOf(call);
-  if (!change.ok) return change;
-  const precondition = preconditionOf(call.request.headers, { bare: true });
-  if (!precondition.ok) return precondition;
   const edit = classifierSetting(call.request.parameters['classifier_code'] ?? '', call.body, settings);
-  if (!edit.ok) return inObject(document, edit);
-  const update = { key: key.value, edit: edit.value, precondition: precondition.value };
-  const updated = inObject(document, await updateCustomer(dependencies, change.value, update));
+  const updated = inObject(document, await changed(ground, call, edit));
   return updated.ok ? ok({ status: 204, headers: {} }) : updated;
 };
 

@@ -1,4 +1,14 @@
-import { entityTag, handleOf, type JsonObject, ok, type Problem, type Result, refuse } from '@clientele/core';
+import {
+  type Edit,
+  entityTag,
+  handleIn,
+  handleOf,
+  type JsonObject,
+  ok,
+  type Problem,
+  type Result,
+  refuse,
+} from '@clientele/core';
 import { exactInteger } from '../../lens/codec.ts';
 import { view } from '../../lens/view.ts';
 import { createCustomer } from '../../use-cases/create-customer.ts';
@@ -22,7 +32,7 @@ export const createClient: Handler = async ({ dependencies }, call, settings) =>
   if (!edit.ok) return inObject(document, edit);
   const created = inObject(document, await createCustomer(dependencies, change.value, edit.value, 'mastercard'));
   if (!created.ok) return created;
-  const clientId = clientIdOf(created.value);
+  const { clientId } = handleIn(created.value.record, 'mastercard');
   return ok(jsonAnswer(201, stringifyJson({ clientId: exactInteger(clientId) }), { location: `/clients/${clientId}` }));
 };
 
@@ -38,19 +48,10 @@ export const getClient: Handler = async (ground, call) => {
 };
 
 /** `PATCH /clients/{client_id}`: a merge patch under `If-Match`, quoted or bare. */
-export const updateClient: Handler = async ({ dependencies }, call, settings) => {
+export const updateClient: Handler = async (ground, call, settings) => {
   const document = { object: 'clientModification', lens: clientLens };
-  const key = keyOf(call);
-  if (!key.ok) return key;
-  const change = changeOf(call);
-  if (!change.ok) return change;
-  const precondition = preconditionOf(call.request.headers, { bare: true, required: true });
-  if (!precondition.ok) return precondition;
-  if (!precondition.value.ifMatch) return refuse({ type: 'precondition-required' });
   const edit = modification(call.body, settings);
-  if (!edit.ok) return inObject(document, edit);
-  const update = { key: key.value, edit: edit.value, precondition: precondition.value };
-  const updated = inObject(document, await updateCustomer(dependencies, change.value, update));
+  const updated = inObject(document, await changed(ground, call, edit, { required: true }));
   return updated.ok ? ok({ status: 204, headers: { etag: entityTag(updated.value) } }) : updated;
 };
 
@@ -60,17 +61,32 @@ export async function clientAt({ dependencies }: Ground, call: Call): Promise<Re
   return key.ok ? readCustomer(dependencies, call.principal, key.value) : key;
 }
 
+/**
+ * The client whose id is in the path, after an edit of it under the request's `If-Match`. What is wrong with the body is
+ * told after what is wrong with the rest of the request.
+ */
+export async function changed(
+  { dependencies }: Ground,
+  call: Call,
+  edit: Result<Edit, Problem>,
+  { required = false }: { readonly required?: boolean } = {},
+): Promise<Result<Kept, Problem>> {
+  const key = keyOf(call);
+  if (!key.ok) return key;
+  const change = changeOf(call);
+  if (!change.ok) return change;
+  const precondition = preconditionOf(call.request.headers, { bare: true, required });
+  if (!precondition.ok) return precondition;
+  if (required && !precondition.value.ifMatch) return refuse({ type: 'precondition-required' });
+  if (!edit.ok) return edit;
+  const update = { key: key.value, edit: edit.value, precondition: precondition.value };
+  return updateCustomer(dependencies, change.value, update);
+}
+
 /** `client_id`, an integer from 1 to 18 nines (contract §1); it never passes through a double. */
-export function keyOf({ request }: Call): Result<{ readonly kind: 'mastercard'; readonly value: string }, Problem> {
+function keyOf({ request }: Call): Result<{ readonly kind: 'mastercard'; readonly value: string }, Problem> {
   const handle = handleOf('mastercard', request.parameters['client_id'] ?? '');
   return handle
     ? ok({ kind: 'mastercard', value: handle.clientId })
     : refuse({ type: 'malformed', message: 'Invalid type of request parameter client_id.' });
-}
-
-/** The id of a record that was found or made by this face, and so has one. */
-export function clientIdOf({ record }: Kept): string {
-  const { mastercard } = record.handles;
-  if (!mastercard) throw new Error('a record of this face has its handle');
-  return mastercard.clientId;
 }

@@ -1,5 +1,6 @@
-import { ok, type Problem, type Result, refuse } from '@clientele/core';
+import { ok, type Problem, refuse } from '@clientele/core';
 import Format from 'typebox/format';
+import { integerIn } from '../../wire/query.ts';
 import { stringifyJson } from '../../wire/strict-json.ts';
 import { clientAt } from './clients.ts';
 import { type Handler, jsonAnswer } from './operation.ts';
@@ -13,14 +14,15 @@ export const getAccountContractsByClient: Handler = noContracts('clientAccountCo
 export const getCardContractsByClient: Handler = noContracts('clientCardContracts', ['creation_date_from']);
 
 export const PAGE_LIMIT = { minimum: 1, maximum: 100, default: 10 } as const;
+const PAGE_OFFSET = { minimum: 0, maximum: Number.MAX_SAFE_INTEGER, default: 0 } as const;
 
 function noContracts(member: string, dates: readonly string[]): Handler {
   return async (ground, call) => {
     const { query } = call.request;
     const limit = integerIn(query, 'limit', PAGE_LIMIT);
-    if (!limit.ok) return limit;
-    const offset = integerIn(query, 'offset', { minimum: 0, maximum: Number.MAX_SAFE_INTEGER, default: 0 });
-    if (!offset.ok) return offset;
+    if (!limit.ok) return invalidParameter('limit');
+    const offset = integerIn(query, 'offset', PAGE_OFFSET);
+    if (!offset.ok) return invalidParameter('offset');
     const wrong = dates.find((name) => query.has(name) && !Format.IsDate(query.get(name) ?? ''));
     if (wrong !== undefined) return invalidParameter(wrong);
     const found = await clientAt(ground, call);
@@ -28,18 +30,6 @@ function noContracts(member: string, dates: readonly string[]): Handler {
     const page = { count: 0, limit: limit.value, offset: offset.value, total: 0, [member]: [] };
     return ok(jsonAnswer(200, stringifyJson(page)));
   };
-}
-
-function integerIn(
-  query: URLSearchParams,
-  name: string,
-  bounds: { readonly minimum: number; readonly maximum: number; readonly default: number },
-): Result<number, Problem> {
-  const [text, ...others] = query.getAll(name);
-  if (text === undefined) return ok(bounds.default);
-  if (others.length > 0) return invalidParameter(name);
-  const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
-  return value >= bounds.minimum && value <= bounds.maximum ? ok(value) : invalidParameter(name);
 }
 
 function invalidParameter(name: string) {

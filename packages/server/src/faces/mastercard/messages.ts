@@ -29,6 +29,7 @@ export function inJakartaWords(schema: TSchema, violations: readonly Violation[]
 function messageOf({ rule, message }: Violation, { minLength = 0, maxLength, pattern, format }: Limits): string {
   switch (rule) {
     case 'required':
+    case 'notClearable':
       return 'must not be null';
     case 'minItems':
       return 'must not be empty';

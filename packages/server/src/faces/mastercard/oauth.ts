@@ -1,4 +1,4 @@
-import { constants, hash, type KeyObject, verify } from 'node:crypto';
+import { constants, type KeyObject, verify } from 'node:crypto';
 import { type AuthenticationFailure, ok, type Result, refuse } from '@clientele/core';
 import type { Pair } from './signature-base.ts';
 
@@ -76,11 +76,6 @@ export function isSigned({ method, signature }: Authorization, bases: Iterable<s
   const how = { key, ...PADDINGS[method] };
   for (const base of bases) if (verify('sha256', Buffer.from(base), how, signature)) return true;
   return false;
-}
-
-/** Whether the body is the one that was signed: SHA-256 of its bytes as they came. Only an empty one may go unsigned. */
-export function isBodySigned({ bodyHash }: Authorization, body: Uint8Array): boolean {
-  return bodyHash === undefined ? body.length === 0 : hash('sha256', body, 'base64') === bodyHash;
 }
 
 const SCHEME = /^oauth[ \t]+/i;

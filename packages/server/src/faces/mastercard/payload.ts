@@ -2,6 +2,7 @@ import { createPublicKey, type KeyObject, type webcrypto } from 'node:crypto';
 import { isObject, type Json, ok, type Problem, type Result, refuse } from '@clientele/core';
 import type { CredentialReader, Held } from '../../access/credentials.ts';
 import { keyId } from '../../access/key-pair.ts';
+import { openedOnce } from '../../access/opened-credential.ts';
 import type { Dependencies } from '../../use-cases/dependencies.ts';
 import { BODY_BYTES_MAX } from '../../wire/bounds.ts';
 import { parseStrictJson } from '../../wire/strict-json.ts';
@@ -142,19 +143,15 @@ interface AnswerKey {
   readonly kid: string;
 }
 
-/** Reading the keys takes 0.1 ms: they stay as long as the credential's row is remembered. */
-const keysRead = new WeakMap<Held['credential'], Keys>();
+const keysIn = openedOnce(({ decryptionKeyPem, answerPublicKeyPem }: KeptKeys): Keys => {
+  const publicKey = createPublicKey(answerPublicKeyPem);
+  return { decryption: decryptionKey(decryptionKeyPem), answer: { publicKey, kid: keyId(publicKey) } };
+});
 
 /** The keys of a credential, if it is one for encryption and the caller's tenant has it. */
 function keysOf({ seal }: PayloadGround, { principal }: Call, held: Held | undefined): Keys | undefined {
   if (held?.credential.kind !== 'encryption-key' || held.tenant.id !== principal.tenant.id) return undefined;
-  const before = keysRead.get(held.credential);
-  if (before) return before;
-  const kept = JSON.parse(seal.open(held.credential.sealed)) as KeptKeys;
-  const publicKey = createPublicKey(kept.answerPublicKeyPem);
-  const keys = { decryption: decryptionKey(kept.decryptionKeyPem), answer: { publicKey, kid: keyId(publicKey) } };
-  keysRead.set(held.credential, keys);
-  return keys;
+  return keysIn(held.credential, seal);
 }
 
 function malformed(message: string, pointer?: string) {

@@ -4,13 +4,12 @@ import {
   assertNever,
   type Json,
   type Problem,
-  pointerTokens,
   type Result,
   refuse as refusal,
   type Violation,
 } from '@clientele/core';
 import type { Lens } from '../../lens/lens.ts';
-import { pointerForVendor } from '../../lens/vendor-words.ts';
+import { dotted, pointerForVendor } from '../../lens/vendor-words.ts';
 import { stringifyJson } from '../../wire/strict-json.ts';
 import type { Answer, Request } from '../face.ts';
 import { addressLens } from './address-lens.ts';
@@ -239,14 +238,6 @@ function violationItem(violation: Violation | NamedViolation): ErrorItem {
     Description: `${where}. Validation error: ${violation.message}`,
     Recoverable: false,
   };
-}
-
-/** `/clientCustomData/0/tagName` as the vendor writes it: `clientCustomData[0].tagName`. */
-function dotted(pointer: string): string {
-  const text = (pointerTokens(pointer) ?? [])
-    .map((token) => (/^\d+$/.test(token) ? `[${token}]` : `.${token}`))
-    .join('');
-  return text.replace(/^\./, '').slice(0, 200);
 }
 
 function malformed({ pointer, message }: { readonly pointer?: string; readonly message: string }): string {

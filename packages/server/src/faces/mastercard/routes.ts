@@ -1,4 +1,4 @@
-import type { MediaTypes, Route } from '../face.ts';
+import { type Route, reading } from '../face.ts';
 import * as addresses from './addresses.ts';
 import * as classifiers from './classifiers.ts';
 import * as clients from './clients.ts';
@@ -12,10 +12,6 @@ import { getClientId } from './searches.ts';
 const json = reading(operations.JSON_TYPES);
 /** The contract names the merge patch's type; real integrators also send plain JSON (contract §1.1). */
 const patch = reading(operations.PATCH_TYPES);
-
-function reading(names: readonly string[]): MediaTypes {
-  return { names, test: (essence) => names.includes(essence) };
-}
 
 /** Kept as the vendor has it, so that an integrator changes scheme and host alone (contract §0). */
 export const PREFIX = '/global-processing/core';

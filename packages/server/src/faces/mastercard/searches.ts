@@ -1,12 +1,11 @@
 import { setImmediate as othersFirst } from 'node:timers/promises';
-import { type Customer, ok, type SearchKind } from '@clientele/core';
+import { type Customer, handleIn, ok, type SearchKind } from '@clientele/core';
 import { exactInteger } from '../../lens/codec.ts';
 import { confirmCustomer } from '../../use-cases/confirm-customer.ts';
 import { type CustomerPage, listCustomers } from '../../use-cases/list-customers.ts';
 import { stringifyJson } from '../../wire/strict-json.ts';
 import type { Call } from '../face.ts';
 import { readerOf } from './body.ts';
-import { clientIdOf } from './clients.ts';
 import { clientLens } from './lens.ts';
 import { changeOf, type Ground, type Handler, jsonAnswer } from './operation.ts';
 import { inObject } from './problems.ts';
@@ -36,7 +35,8 @@ export const getClientId: Handler = async (ground, call) => {
   const key = clientId === undefined ? undefined : { kind: 'mastercard', value: clientId };
   const confirmed = await confirmCustomer(ground.dependencies, change.value, key);
   if (!confirmed.ok) return confirmed;
-  return ok(jsonAnswer(200, stringifyJson({ clientId: exactInteger(clientIdOf(confirmed.value)) })));
+  const found = handleIn(confirmed.value.record, 'mastercard');
+  return ok(jsonAnswer(200, stringifyJson({ clientId: exactInteger(found.clientId) })));
 };
 
 async function oldestMatch(

@@ -97,7 +97,7 @@ class SqliteStore extends SqliteReader implements Store {
   submit<Refusal>(submission: Submission<Refusal>): Promise<Outcome<Refusal>> {
     const run = () => applySubmission(this.#deps.tables, this.#overlay, submission);
     const { tenant, idempotency } = submission;
-    if (idempotency === undefined || !this.#queue.isOpen) return this.#queue.submit(run);
+    if (idempotency === undefined || idempotency.copiesWait || !this.#queue.isOpen) return this.#queue.submit(run);
     const key = JSON.stringify([tenant, idempotency.scope, idempotency.key]);
     if (this.#keysInFlight.has(key)) return Promise.resolve({ type: 'key-in-flight' });
     this.#keysInFlight.add(key);

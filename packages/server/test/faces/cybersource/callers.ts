@@ -48,6 +48,7 @@ export function callersOf({ data, sandbox, stranger }: Served): Callers {
 
 type Sign = (signer: Signer, request: ToSign) => Record<string, string>;
 
+const otherThan = ({ method }: ToSign) => (method === 'GET' ? 'delete' : 'get');
 const HOUR_MS = 60 * 60 * 1000;
 const HOUR_S = 60 * 60;
 const ELSEWHERE = '/tms/v2/customers/AB695DA801DD1BB6E05341588E0A3BDC';
@@ -60,6 +61,8 @@ const SIGNINGS: Readonly<Record<Signing, Sign>> = {
   'unknown key': (signer, request) => signatureOf({ ...signer, keyId: randomUUID() }, request),
   late: (signer, request) => signatureOf(signer, request, { at: Date.now() - HOUR_MS }),
   early: (signer, request) => signatureOf(signer, request, { at: Date.now() + HOUR_MS }),
+  'for another path': (signer, request) => signatureOf(signer, { ...request, target: `${request.target}?` }),
+  'for another method': (signer, request) => signatureOf(signer, { ...request, method: otherThan(request) }),
   'old spelling': (signer, request) => signatureOf(signer, request, { targetName: '(request-target)' }),
   token: tokenOf,
   'expired token': withClaims(() => {
@@ -67,7 +70,7 @@ const SIGNINGS: Readonly<Record<Signing, Sign>> = {
     return { iat, exp: iat + 120 };
   }),
   'token for another path': withClaims(() => ({ 'request-resource-path': ELSEWHERE })),
-  'token for another method': withClaims(({ method }) => ({ 'request-method': method === 'GET' ? 'delete' : 'get' })),
+  'token for another method': withClaims((request) => ({ 'request-method': otherThan(request) })),
   'token of another body': (signer, request) =>
     tokenOf(signer, request, {
       claims: { digest: Buffer.alloc(32).toString('base64'), 'digest-algorithm': 'SHA-256' },

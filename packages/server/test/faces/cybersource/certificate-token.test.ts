@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { authenticate } from '../../../src/faces/cybersource/auth.ts';
-import { repeatKey } from '../../../src/faces/cybersource/http-signature.ts';
 import { certified, createKeys } from './certificates.ts';
 import { CONFIGS, type RecordedSdk, recordSdk } from './recorded-sdk.ts';
 import {
@@ -21,6 +20,7 @@ import {
   NOW,
   outcome,
   PORTFOLIO,
+  repeatOf,
   SECRET,
   segmentsOf,
   sha256,
@@ -83,13 +83,13 @@ describe('a token with a certificate', () => {
   it('makes a copy known by its signature, which has one spelling', async () => {
     const request = patch();
     const [header, claims, signature] = segmentsOf(request);
-    assert.equal(repeatKey(request), signature);
-    assert.notEqual(repeatKey(carrying('PATCH', CUSTOMER, `${BODY} `)), signature);
+    assert.equal(await repeatOf(request), signature);
+    assert.notEqual(await repeatOf(carrying('PATCH', CUSTOMER, `${BODY} `)), signature);
+    assert.equal(await repeatOf(carrying('GET', CUSTOMER)), undefined);
     const other = signature.slice(0, -1) + String.fromCharCode(signature.charCodeAt(signature.length - 1) + 1);
     for (const token of [`${header}.${claims}.${other}`, `${header}.${claims}.${signature}==`]) {
       const respelt = bearing('PATCH', CUSTOMER, BODY, token);
       assert.equal(await outcome(respelt), 'malformed');
-      assert.equal(repeatKey(respelt), undefined);
     }
   });
 });

@@ -32,6 +32,8 @@ export interface Reply extends Answered {
   readonly body: Json | undefined;
   /** What the vendor's client makes of it: the body as it knows it, and whether it takes the answer for an error. */
   readonly taken?: { readonly model: unknown; readonly isError: boolean };
+  /** What the vendor's client sent. */
+  readonly sent?: Prepared;
 }
 
 /** The vendor's own client, as a promise. */
@@ -102,14 +104,30 @@ interface Sdk {
 
 /** What the client hands out of an answer, be it a refusal or not. `text` is its own spelling of the body. */
 interface SdkResponse {
+  readonly req: {
+    readonly method: string;
+    readonly url: string;
+    readonly data?: string;
+    readonly headers: Readonly<Record<string, string | undefined>>;
+  };
   readonly status: number;
   readonly header: IncomingHttpHeaders;
   readonly text: string;
 }
 
-function replyOf({ status, header, text }: SdkResponse, taken: Required<Reply>['taken']): Reply {
+function replyOf({ req, status, header, text }: SdkResponse, taken: Required<Reply>['taken']): Reply {
   const answer = { status, headers: { ...header }, text: text === '""' ? '' : text };
-  return { ...answer, body: jsonOf(answer), taken };
+  return { ...answer, body: jsonOf(answer), taken, sent: sentAs(req) };
+}
+
+function sentAs({ method, url, data = '', headers }: SdkResponse['req']): Prepared {
+  const { pathname, search } = new URL(url);
+  return { method: method.toUpperCase(), target: `${pathname}${search}`, headers: given(headers), body: data };
+}
+
+function given(headers: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const entries = Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return Object.fromEntries(entries);
 }
 
 /** The client wants a file. The former one knows one file at a time, the newest one that it was shown. */
@@ -149,10 +167,7 @@ export function createRawClient(
       const text = body === undefined || typeof body === 'string' ? (body ?? '') : stringifyJson(body);
       const type = body === undefined ? {} : { 'content-type': 'application/json' };
       const signed = sign(merchant, { method, target, body: text });
-      const given = Object.entries({ ...type, ...signed, ...headers }).filter(
-        (entry): entry is [string, string] => entry[1] !== undefined,
-      );
-      return { method, target, headers: Object.fromEntries(given), body: text };
+      return { method, target, headers: given({ ...type, ...signed, ...headers }), body: text };
     },
     async send(prepared) {
       const answer = await sendRequest(baseUrl, prepared);

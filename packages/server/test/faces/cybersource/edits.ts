@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Edit, type Json, type JsonObject, type Problem, type Result, withoutEmpty } from '@clientele/core';
 import { Default } from 'typebox/value';
-import { creation, modification } from '../../../src/faces/cybersource/edit.ts';
+import { modification } from '../../../src/faces/cybersource/edit.ts';
 import { CybersourceSettings } from '../../../src/faces/cybersource/settings.ts';
 import { addressCreation } from '../../../src/faces/cybersource/shipping-edit.ts';
 import { stringifyJson } from '../../../src/wire/strict-json.ts';
@@ -57,7 +57,7 @@ export function withAddress(record: JsonObject, id: string, body: JsonObject = {
 }
 
 /** The customer of the vendor's example. */
-export const CUSTOMER: JsonObject = { ...SYSTEM, ...applied(creation(CUSTOMER_BODY, settings), {}) };
+export const CUSTOMER: JsonObject = { ...SYSTEM, ...applied(modification(CUSTOMER_BODY, settings), {}) };
 
 /** The rules that an edit breaks, by member; it has to be refused. */
 export function broken(edit: Result<Edit, Problem>, record: JsonObject = {}): Record<string, string> {

@@ -38,6 +38,8 @@ export type Signing =
   | 'unknown key'
   | 'late'
   | 'early'
+  | 'for another path'
+  | 'for another method'
   | 'old spelling'
   | 'token'
   | 'expired token'
@@ -110,7 +112,8 @@ export const IS_DEFAULT: ExpectedError = {
   type: 'conflict',
   message: 'Action cannot be performed as the ShippingAddress is the customers default',
 };
-export const notJson = (what: string | RegExp): ExpectedError => ({
-  type: 'invalidRequest',
-  message: typeof what === 'string' ? `Invalid HTTP Body: ${what}` : what,
-});
+/** The vendor's words of a body, and what is wrong with it in ours. */
+export const UNREADABLE: readonly ExpectedError[] = [
+  { type: 'invalidRequest', message: 'Invalid HTTP Body' },
+  { type: 'invalidRequest', message: /^(?!Invalid)./ },
+];

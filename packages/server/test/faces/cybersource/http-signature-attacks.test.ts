@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { repeatKey } from '../../../src/faces/cybersource/http-signature.ts';
 import { duplicatedHeader } from '../../../src/wire/single-headers.ts';
 import {
   ACCEPTED,
@@ -17,6 +16,7 @@ import {
   NOW,
   outcome,
   PORTFOLIO,
+  repeatOf,
   SECRET,
   sha256,
   signed,
@@ -205,7 +205,8 @@ describe('a signature field', () => {
 
   it('is refused with the signature in any other spelling: a copy cannot be made to look like another request', async () => {
     const request = patch();
-    const key = repeatKey(request) ?? '';
+    const key = (await repeatOf(request)) ?? '';
+    assert.notEqual(key, '');
     const spellings = [
       key.slice(0, -1),
       `${key}=`,
@@ -220,7 +221,6 @@ describe('a signature field', () => {
     for (const spelling of spellings) {
       const changed = withSignature(request, /signature="[^"]*"/, `signature="${spelling}"`);
       assert.equal(await outcome(changed), 'malformed', spelling);
-      assert.equal(repeatKey(changed), undefined, spelling);
     }
   });
 

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { authenticate } from '../../../src/faces/cybersource/auth.ts';
-import { repeatKey } from '../../../src/faces/cybersource/http-signature.ts';
 import { CONFIGS, type RecordedSdk, recordSdk } from './recorded-sdk.ts';
 import {
   ACCEPTED,
@@ -18,6 +17,7 @@ import {
   outcome,
   PORTFOLIO,
   received,
+  repeatOf,
   sha256,
   signed,
   withSignature,
@@ -182,17 +182,18 @@ describe('the caller by HTTP Signature', () => {
 });
 
 describe('the key of a repeated request', () => {
-  it('is the signature, the same for a copy and another one for any other request', () => {
-    const keys = [
+  it('is the signature, the same for a copy and another one for any other request', async () => {
+    const requests = [
       signed('POST', '/tms/v2/customers', BODY),
       signed('POST', '/tms/v2/customers', `${BODY} `),
       signed('PUT', '/tms/v2/customers', BODY),
       signed('POST', '/tms/v2/customers?', BODY),
       signed('POST', '/tms/v2/customers', BODY, { headers: { host: `${HOST}:443` } }),
-    ].map(repeatKey);
+    ];
+    const keys = await Promise.all(requests.map((request) => repeatOf(request)));
     assert.equal(new Set(keys).size, keys.length);
     for (const key of keys) assert.match(key ?? '', /^[A-Za-z0-9+/]{43}=$/);
-    assert.equal(repeatKey(signed('POST', '/tms/v2/customers', BODY)), keys[0]);
+    assert.equal(await repeatOf(signed('POST', '/tms/v2/customers', BODY)), keys[0]);
   });
 
   it('does not depend on how the field is spelt, as long as that is accepted', async () => {
@@ -204,13 +205,18 @@ describe('the key of a repeated request', () => {
     ] as const) {
       const changed = withSignature(request, from, to);
       assert.equal(await outcome(changed), ACCEPTED);
-      assert.equal(repeatKey(changed), repeatKey(request));
+      assert.equal(await repeatOf(changed), await repeatOf(request));
     }
   });
 
-  it('is nothing where nothing is signed, or by something else', () => {
-    assert.equal(repeatKey(received('POST', CUSTOMER, {})), undefined);
-    assert.equal(repeatKey(bearing('POST', CUSTOMER, BODY, 'a.b.c')), undefined);
-    assert.equal(repeatKey(received('POST', CUSTOMER, { signature: 'nonsense' })), undefined);
+  it('is nothing where nothing is changed, nothing is signed, or the signature does not fit', async () => {
+    for (const method of ['GET', 'HEAD']) {
+      assert.equal(await outcome(signed(method, CUSTOMER)), ACCEPTED);
+      assert.equal(await repeatOf(signed(method, CUSTOMER)), undefined);
+    }
+    assert.equal(await repeatOf(received('POST', CUSTOMER, {})), undefined);
+    assert.equal(await repeatOf(bearing('POST', CUSTOMER, BODY, 'a.b.c')), undefined);
+    const other = signed('POST', CUSTOMER, BODY, { secret: Buffer.alloc(32).toString('base64') });
+    assert.equal(await repeatOf(other), undefined);
   });
 });

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { authenticate } from '../../../src/faces/cybersource/auth.ts';
-import { repeatKey } from '../../../src/faces/cybersource/http-signature.ts';
 import type { Request } from '../../../src/faces/face.ts';
 import { certified, createKeys } from './certificates.ts';
 import { CONFIGS, type RecordedSdk, recordSdk } from './recorded-sdk.ts';
@@ -157,14 +156,14 @@ describe('the caller by token', () => {
       const request = tokened(method, CUSTOMER, '', { claims: { jti: 'once' } });
       const result = await authenticate(request, groundOf());
       assert.ok(result.ok);
-      const { tenant, credentialId, merchantId, nonce } = result.value;
+      const { tenant, credentialId, merchantId, nonce, repeat } = result.value;
       assert.deepEqual([tenant.id, credentialId, merchantId], ['shop', ACCEPTED, MERCHANT]);
       const expiresAt = new Date(NOW + 720_000).toISOString();
       const spent = { scope: ACCEPTED, value: 'once', expiresAt };
       assert.deepEqual(nonce, ['GET', 'HEAD'].includes(method) ? undefined : spent, method);
       const copy = await authenticate(request, groundOf({ now: NOW + 60_000 }));
       assert.deepEqual(copy.ok && copy.value.nonce, nonce);
-      assert.equal(repeatKey(request), undefined);
+      assert.equal(repeat, undefined);
     }
   });
 

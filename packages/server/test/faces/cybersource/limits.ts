@@ -42,13 +42,25 @@ function email(length: number): string {
 export const EMAIL_255 = email(255);
 
 /** A customer all of whose members are as long as may be. */
-export function within(character: string): JsonObject {
-  return Object.entries(LIMITS).reduce((body, [name, limit]) => ({ ...body, ...withMember(body, name, value(name, character, limit)) }), {});
+export function within(character: string) {
+  const of = (name: keyof typeof LIMITS) => value(name, character, LIMITS[name]);
+  return {
+    objectInformation: { title: of('objectInformation.title'), comment: of('objectInformation.comment') },
+    buyerInformation: {
+      merchantCustomerID: of('buyerInformation.merchantCustomerID'),
+      email: of('buyerInformation.email'),
+    },
+    clientReferenceInformation: { code: of('clientReferenceInformation.code') },
+    merchantDefinedInformation: [{ name: 'data1', value: of('merchantDefinedInformation[0].value') }],
+  };
 }
 
 /** A customer one of whose members is too long by one. */
-export function tooLong(name: string, character: string): JsonObject {
-  return withMember({}, name, value(name, character, (LIMITS as Readonly<Record<string, number>>)[name] as number + 1));
+export function tooLong(name: keyof typeof LIMITS, character: string): JsonObject {
+  const tooMuch = value(name, character, LIMITS[name] + 1);
+  if (name.startsWith('merchant')) return { merchantDefinedInformation: [{ name: 'data1', value: tooMuch }] };
+  const [group = '', member = ''] = name.split('.');
+  return { [group]: { [member]: tooMuch } };
 }
 
 /** What a member of a shipping address may be at most, or not any more. */
@@ -60,10 +72,4 @@ export function shipToOf(name: string, length: number): string {
 
 function value(name: string, character: string, length: number): string {
   return name.endsWith('email') ? email(length) : text(character, length);
-}
-
-function withMember(body: JsonObject, name: string, value: string): JsonObject {
-  if (name.startsWith('merchant')) return { ...body, merchantDefinedInformation: [{ name: 'data1', value }] };
-  const [group = '', member = ''] = name.split('.');
-  return { ...body, [group]: { ...(body[group] as JsonObject | undefined), [member]: value } };
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Json, JsonObject } from '@clientele/core';
 import { addOffline } from '../../../src/cli/add-offline.ts';
-import { createLog } from '../../../src/log.ts';
+import { createLog, type Log } from '../../../src/log.ts';
 import { type Running, start } from '../../../src/main.ts';
 import type { SandboxFile } from '../../../src/sandbox/sandbox-file.ts';
 import { type Client, createClient } from '../../client.ts';
@@ -16,6 +16,8 @@ export interface Served {
   readonly stranger: Merchant;
   /** Where it is and what gets in, since it was last started. */
   readonly sandbox: SandboxFile;
+  /** What the operator was warned of. */
+  readonly warnings: readonly string[];
   restart(): Promise<void>;
   close(): Promise<void>;
 }
@@ -26,16 +28,19 @@ export async function serve(): Promise<Served> {
   const made = await addOffline(data, request);
   assert.ok(made.ok);
   const { merchantId = '', keyId = '', sharedSecret = '' } = made.value.material;
-  let [running, sandbox] = await started(data);
+  const warnings: string[] = [];
+  const log = { ...createLog('silent'), warned: (message: string) => void warnings.push(message) };
+  let [running, sandbox] = await started(data, log);
   return {
     data,
+    warnings,
     stranger: { merchantId, keyId, sharedSecret },
     get sandbox() {
       return sandbox;
     },
     async restart() {
       await running.close();
-      [running, sandbox] = await started(data);
+      [running, sandbox] = await started(data, log);
     },
     async close() {
       await running.close();
@@ -44,9 +49,9 @@ export async function serve(): Promise<Served> {
   };
 }
 
-async function started(data: string): Promise<[Running, SandboxFile]> {
+async function started(data: string, log: Log): Promise<[Running, SandboxFile]> {
   const config = { host: '127.0.0.1', port: 0, data, logLevel: 'silent', sandbox: true } as const;
-  const running = await start(config, createLog('silent'));
+  const running = await start(config, log);
   return [running, JSON.parse(await readFile(join(data, 'sandbox.json'), 'utf8')) as SandboxFile];
 }
 

@@ -80,6 +80,12 @@ export async function outcome(request: Request, stage?: Stage): Promise<string> 
   return result.problem.type === 'unauthenticated' ? result.problem.reason : result.problem.type;
 }
 
+/** What makes a copy of an accepted request known. */
+export async function repeatOf(request: Request, stage?: Stage): Promise<string | undefined> {
+  const result = await authenticate(request, groundOf(stage));
+  return result.ok ? result.value.repeat : undefined;
+}
+
 export const ACCEPTED = heldSecret.credential.id;
 export const ACCEPTED_CERTIFICATE = heldCertificate(certificate).credential.id;
 

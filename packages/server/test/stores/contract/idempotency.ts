@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Row, Store } from '../../../src/stores/store.ts';
-import { create, deletion, keyOf, submit, textOf, update } from '../submissions.ts';
+import { AT, create, deletion, keyOf, submit, tagOf, textOf, update } from '../submissions.ts';
 import type { ContractTest } from './contract-test.ts';
 
 const A = { id: 'cus_a' };
@@ -46,14 +46,54 @@ export function idempotencyTests(test: ContractTest): void {
   test('an expired key counts no longer and may be used anew', async (store) => {
     await create(store, 'cus_a', 'Anna');
     await update(store, A, 'Anne', { idempotency: keyOf('k') });
-    const later = { at: '2026-11-23T12:00:00.001Z', notBefore: '2026-11-22T12:00:00.001Z' };
+    const later = { at: '2026-11-23T12:00:00.001Z', expiresAt: '2026-11-24T12:00:00.001Z' };
     const used = await update(store, A, 'Annie', { idempotency: keyOf('k', 'other', later) });
     assert.equal(used.type, 'written');
     const again = await update(store, A, 'Annie', { idempotency: keyOf('k', 'other', later) });
     assert.equal(again.type, 'replayed');
-    const justInTime = { at: '2026-11-23T12:00:00.000Z', notBefore: '2026-11-22T12:00:00.000Z' };
+    const justInTime = { at: '2026-11-23T12:00:00.000Z', expiresAt: '2026-11-24T12:00:00.000Z' };
     await update(store, A, 'Ann', { idempotency: keyOf('edge') });
     assert.equal((await update(store, A, 'Ann', { idempotency: keyOf('edge', 'print', justInTime) })).type, 'replayed');
+  });
+
+  test('a key counts as long as it was said when it was written, whatever a later use says', async (store) => {
+    await create(store, 'cus_a', 'Anna');
+    const brief = { expiresAt: '2026-11-22T12:10:00.000Z' };
+    await update(store, A, 'Anne', { idempotency: keyOf('brief', 'print', brief) });
+    await update(store, A, 'Annie', { idempotency: keyOf('k') });
+    const at = '2026-11-22T12:10:00.001Z';
+    assert.equal((await update(store, A, 'Ann', { idempotency: keyOf('brief', 'print', { at }) })).type, 'written');
+    const again = await update(store, A, 'x', { idempotency: keyOf('k', 'print', { at, expiresAt: at }) });
+    assert.equal(again.type, 'replayed');
+  });
+
+  test('of many submissions at once whose copies wait, one is written and the others replay it', async (store) => {
+    await create(store, 'cus_a', 'Anna');
+    const idempotency = keyOf('k', 'print', { copiesWait: true });
+    const outcomes = await Promise.all(
+      Array.from({ length: 30 }, (_, i) => update(store, A, `text ${i}`, { idempotency })),
+    );
+    const rows = outcomes.map((outcome) => {
+      assert.ok(outcome.type === 'written' || outcome.type === 'replayed', outcome.type);
+      return { ...outcome.row, sealed: textOf(outcome.row.sealed) };
+    });
+    assert.equal(outcomes.filter(({ type }) => type === 'written').length, 1);
+    assert.deepEqual(rows, Array(30).fill({ id: 'cus_a', tenant: 'one', version: 2, tag: tagOf(2), sealed: 'text 0' }));
+    assert.equal((await store.read('one', A))?.version, 2);
+  });
+
+  test('a copy that waited for one that was refused is decided by itself', async (store) => {
+    await create(store, 'cus_a', 'Anna');
+    const idempotency = keyOf('k', 'print', { copiesWait: true });
+    const outcomes = await Promise.all([
+      submit(store, A, () => ({ type: 'refused', refusal: 'stale' }), { idempotency }),
+      update(store, A, 'Anne', { idempotency }),
+      update(store, A, 'other', { idempotency: { ...idempotency, fingerprint: 'other' } }),
+    ]);
+    assert.deepEqual(
+      outcomes.map(({ type }) => type),
+      ['refused', 'written', 'key-reused'],
+    );
   });
 
   test('an unchanged record is replayed as it stood', async (store) => {
@@ -103,15 +143,21 @@ export function idempotencyTests(test: ContractTest): void {
 
   test('clearing expired keys away spares those that count', async (store) => {
     await create(store, 'cus_a', 'Anna');
-    const old = { at: '2026-11-20T12:00:00.000Z' };
-    const keys = Array.from({ length: 300 }, (_, i) => keyOf(`k${i}`, 'print', i % 2 ? old : {}));
-    const use = () => Promise.all(keys.map((idempotency) => update(store, A, idempotency.key, { idempotency })));
-    const first = await use();
+    const names = Array.from({ length: 300 }, (_, i) => `k${i}`);
+    const expires = (name: string) =>
+      Number(name.slice(1)) % 2 ? '2026-11-21T12:00:00.000Z' : '2026-11-23T12:00:00.000Z';
+    const use = (at: string) =>
+      Promise.all(
+        names.map((name) =>
+          update(store, A, name, { idempotency: keyOf(name, 'print', { at, expiresAt: expires(name) }) }),
+        ),
+      );
+    const first = await use('2026-11-20T12:00:00.000Z');
     assert.ok(first.every(({ type }) => type === 'written'));
-    const second = await use();
+    const second = await use(AT);
     assert.deepEqual(
       second.map(({ type }) => type),
-      keys.map(({ at }) => (at === old.at ? 'written' : 'replayed')),
+      names.map((name) => (expires(name) < AT ? 'written' : 'replayed')),
     );
   });
 }
