@@ -7,25 +7,36 @@ const GROUP_ITEMS_MAX = 64;
 /** About a second's work: whoever comes after would time out before his turn, and is better told at once. */
 const WAITING_ITEMS_MAX = 10_000;
 
+/**
+ * Groups that are committed and not yet answered. While one becomes durable the next is decided and committed; a third
+ * would only make the groups smaller, and each has its own cost.
+ */
+const GROUPS_IN_FLIGHT_MAX = 2;
+
+/** What became of a group. */
+export interface Commit {
+  /** Those for which there was no time: they come first in the next group. */
+  readonly left: readonly Item[];
+  /** Resolves when all others have been told how it went; does not reject. */
+  readonly answered: Promise<void>;
+}
+
 interface CommitQueueDeps {
-  /**
-   * Commits the items and settles each, but for those for which there was no time, which it returns; does not reject.
-   * Nothing else is committed before it resolves.
-   */
-  readonly commit: (items: readonly Item[]) => Promise<readonly Item[]>;
+  /** Commits the items and settles each when that is durable; does not throw. */
+  readonly commit: (items: readonly Item[]) => Commit;
   /** Whether writing has to wait; `resume` is called when it no longer has to. */
   readonly isPaused: () => boolean;
 }
 
 /**
- * Gathers what is submitted while a group is being made durable, and commits it as the next one, in the order it came: the
- * slower the disk, the larger the groups.
+ * Gathers what is submitted while groups become durable, and commits it as the next one, in the order it came: the slower
+ * the disk, the larger the groups.
  */
 export class CommitQueue {
   readonly #deps: CommitQueueDeps;
   readonly #waiting: Item[] = [];
   #flush: NodeJS.Immediate | undefined;
-  #isCommitting = false;
+  #inFlight = 0;
   #closed: PromiseWithResolvers<void> | undefined;
 
   constructor(deps: CommitQueueDeps) {
@@ -52,9 +63,11 @@ export class CommitQueue {
 
   /** Goes on with what is waiting, unless that has to wait. */
   resume(): void {
-    if (this.#isCommitting) return;
-    if (this.#waiting.length === 0) this.#closed?.resolve();
-    else if (!this.#deps.isPaused()) this.#flush ??= setImmediate(() => void this.#commitNext());
+    if (this.#waiting.length === 0) {
+      if (this.#inFlight === 0) this.#closed?.resolve();
+    } else if (this.#inFlight < GROUPS_IN_FLIGHT_MAX && !this.#deps.isPaused()) {
+      this.#flush ??= setImmediate(() => this.#commitNext());
+    }
   }
 
   /** Takes nothing more; resolves when all that was submitted has been committed. */
@@ -64,12 +77,15 @@ export class CommitQueue {
     return this.#closed.promise;
   }
 
-  async #commitNext(): Promise<void> {
+  #commitNext(): void {
     this.#flush = undefined;
-    this.#isCommitting = true;
-    const left = await this.#deps.commit(this.#waiting.splice(0, GROUP_ITEMS_MAX));
+    const { left, answered } = this.#deps.commit(this.#waiting.splice(0, GROUP_ITEMS_MAX));
     this.#waiting.unshift(...left);
-    this.#isCommitting = false;
+    this.#inFlight += 1;
+    void answered.then(() => {
+      this.#inFlight -= 1;
+      this.resume();
+    });
     this.resume();
   }
 }

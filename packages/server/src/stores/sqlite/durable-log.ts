@@ -7,8 +7,8 @@ interface DurableLogDeps {
 }
 
 /**
- * Makes commits durable. What is committed and not yet durable is shown to nobody: whoever reads waits for the sync that
- * is under way, as he would have waited for the commit.
+ * Makes commits durable. What is committed and not yet durable is shown to nobody: who has read it waits for its sync, as
+ * he would have waited for the commit.
  *
  * A sync that fails is final. The system may have dropped what it could not write and report success the next time, so
  * nothing written after that could be trusted: neither reads nor writes are answered until the server is started again,
@@ -23,33 +23,48 @@ export class DurableLog {
     this.#deps = deps;
   }
 
-  get hasFailed(): boolean {
-    return this.#failure !== undefined;
+  /** `StoreError`, `unavailable`, once a sync has failed. */
+  get failure(): StoreError | undefined {
+    return this.#failure;
   }
 
-  /** Throws `StoreError`, `unavailable`, once a sync has failed. */
-  assertSound(): void {
-    if (this.#failure) throw this.#failure;
+  /**
+   * Makes durable what was committed. One sync runs at a time: what is committed meanwhile waits for the next. Rejects with
+   * `StoreError`, `unknown`, when it is not certain.
+   */
+  sync(): Promise<void> {
+    const sync = this.#syncAfter(this.#underWay).finally(() => {
+      if (this.#underWay === sync) this.#underWay = undefined;
+    });
+    this.#underWay = sync;
+    return sync;
   }
 
-  /** Makes durable what was committed. Rejects with `StoreError`, `unknown`, when that is not certain. */
-  async sync(): Promise<void> {
-    this.#underWay = this.#deps.file.sync();
+  async #syncAfter(before: Promise<void> | undefined): Promise<void> {
     try {
-      await this.#underWay;
+      await before;
+      await this.#deps.file.sync();
     } catch (error) {
-      this.#failure = new StoreError('unavailable', error);
-      this.#deps.warn('the write-ahead log could not be synced: nothing is answered until the next start', error);
+      this.#fail(error);
       throw new StoreError('unknown', error);
-    } finally {
-      this.#underWay = undefined;
     }
   }
 
-  /** To be awaited, where there is something to wait for, before anything is read. Throws after a failed sync. */
+  #fail(error: unknown): void {
+    if (this.#failure) return;
+    this.#failure = new StoreError('unavailable', error);
+    this.#deps.warn('the write-ahead log could not be synced: nothing is answered until the next start', error);
+  }
+
+  /**
+   * To be awaited before what was just read is shown, where there is something to wait for: until then it could be lost.
+   * Throws, or rejects with, `StoreError`, `unavailable`, after a failed sync.
+   */
   durable(): Promise<void> | undefined {
-    this.assertSound();
-    return this.#underWay;
+    if (this.#failure) throw this.#failure;
+    return this.#underWay?.catch(() => {
+      throw this.#failure;
+    });
   }
 
   close(): void {

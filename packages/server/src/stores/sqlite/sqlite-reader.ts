@@ -13,7 +13,7 @@ export interface ReaderDeps {
   readonly log: DurableLog;
 }
 
-/** Reads on the connection that writes: at once, or when the group that was just committed is durable. */
+/** Reads at once, on the connection that writes, and answers when what it has read is durable. */
 export class SqliteReader implements Reader {
   readonly #deps: ReaderDeps;
 
@@ -67,10 +67,11 @@ export class SqliteReader implements Reader {
 
   async #read<Value>(read: (deps: ReaderDeps) => Value): Promise<Value> {
     try {
+      this.#deps.transaction.assertIdle();
+      const value = read(this.#deps);
       const durable = this.#deps.log.durable();
       if (durable) await durable;
-      this.#deps.transaction.assertIdle();
-      return read(this.#deps);
+      return value;
     } catch (error) {
       throw asStoreError(error, 'unavailable');
     }

@@ -3,8 +3,8 @@ import type { CredentialRow, Outcome, SettingVerdict, Store, Submission, TenantR
 import { applySettingChange } from './apply-setting-change.ts';
 import { applySubmission } from './apply-submission.ts';
 import { Checkpointer, WAL_LIMITS, type WalLimits } from './checkpoint.ts';
-import { commitGroup, type Item } from './commit-group.ts';
-import { CommitQueue } from './commit-queue.ts';
+import { type CommittedGroup, commitGroup, type Item } from './commit-group.ts';
+import { type Commit, CommitQueue } from './commit-queue.ts';
 import { configure, type Database, type OpenDatabase, openDatabaseFile } from './database.ts';
 import { DurableLog } from './durable-log.ts';
 import { type OpenLogFile, openLogFile } from './log-file.ts';
@@ -128,7 +128,7 @@ class SqliteStore extends SqliteReader implements Store {
   }
 
   async ready(): Promise<boolean> {
-    if (!this.#queue.isOpen || !this.#queue.hasRoom || this.#deps.log.hasFailed) return false;
+    if (!this.#queue.isOpen || !this.#queue.hasRoom || this.#deps.log.failure) return false;
     try {
       if (this.#lastCommitFailed) await this.#queue.submit(() => this.#rewriteFirstPage());
       else this.#takeWriteLock();
@@ -155,22 +155,16 @@ class SqliteStore extends SqliteReader implements Store {
     }
   }
 
-  async #commit(items: readonly Item[]): Promise<readonly Item[]> {
+  #commit(items: readonly Item[]): Commit {
     const { log, transaction } = this.#deps;
-    let unanswered = items;
-    let left: readonly Item[] = [];
-    try {
-      log.assertSound();
-      const group = commitGroup(transaction, this.#overlay, items);
-      this.#lastCommitFailed = !group.succeeded;
-      ({ items: unanswered, left } = group);
-      if (unanswered.length > 0) await log.sync();
-      group.answer();
-    } catch (error) {
-      for (const item of unanswered) item.reject(error);
+    if (log.failure) {
+      for (const item of items) item.reject(log.failure);
+      return { left: [], answered: Promise.resolve() };
     }
+    const group = commitGroup(transaction, this.#overlay, items);
+    this.#lastCommitFailed = !group.succeeded;
     this.#checkpointer.committed();
-    return left;
+    return { left: group.left, answered: answerWhenDurable(group, log) };
   }
 
   #takeWriteLock(): void {
@@ -182,5 +176,14 @@ class SqliteStore extends SqliteReader implements Store {
   #rewriteFirstPage(): void {
     const { user_version } = this.#database.prepare('PRAGMA user_version').get() as { user_version: number };
     this.#database.exec(`PRAGMA user_version = ${user_version}`);
+  }
+}
+
+async function answerWhenDurable({ items, answer }: CommittedGroup, log: DurableLog): Promise<void> {
+  try {
+    if (items.length > 0) await log.sync();
+    answer();
+  } catch (error) {
+    for (const item of items) item.reject(error);
   }
 }
