@@ -1,5 +1,6 @@
 import { createHash, randomBytes, sign } from 'node:crypto';
 import type { SandboxFile } from '../../sandbox/sandbox-file.ts';
+import { SAMPLE } from './mastercard-sample.ts';
 import { type Ask, expect, type Shown, say, show } from './show.ts';
 
 /** The flow of Mastercard's page "Update client data": read with the ETag, patch under it, and the same again, stale. */
@@ -52,60 +53,3 @@ export function oauthHeader(
 function percentEncoded(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
 }
-
-/** The sample body of the vendor's sandbox page (contract §2.1), a synthetic person. */
-const SAMPLE = {
-  clientCustomData: [{ removeTag: false, tagContainer: 'ADD_INFO_01', tagName: 'TAG_01', tagValue: 'TAG_01_VALUE' }],
-  additionalDate01: '2021-01-27T09:59:44Z',
-  additionalDate02: '2021-02-15T20:58:39Z',
-  clientBaseAddressData: {
-    addressLine1: 'Mrs. Alice Smith Apartment',
-    addressLine2: '1c 213',
-    addressLine3: 'Derrick Street',
-    addressLine4: '2nd floor',
-    city: 'Boston',
-    country: 'USA',
-    postalCode: '02130',
-    state: 'MA',
-  },
-  clientCompanyData: {
-    companyDepartment: 'Department',
-    companyName: 'Company',
-    companyTradeName: 'Company Trade',
-    position: 'Employee',
-  },
-  clientContactData: {
-    email: 'johndoe@example.com',
-    fax: '0048123456789',
-    faxHome: '0048123456789',
-    phoneNumberHome: '0048123456789',
-    phoneNumberMobile: '0048123456789',
-    phoneNumberWork: '0048123456789',
-  },
-  clientIdentificationData: {
-    identificationDocumentDetails: '161235698529429',
-    identificationDocumentNumber: '161235698529328',
-    identificationDocumentType: 'Passport',
-    socialNumber: '161235698529227',
-    taxPosition: 'Tax position',
-    taxpayerIdentifier: '161235698529531',
-  },
-  clientPersonalData: {
-    birthDate: '2021-06-25',
-    birthName: 'Doe',
-    birthPlace: 'Warsaw',
-    citizenship: 'USA',
-    firstName: 'John',
-    gender: 'M',
-    language: 'en',
-    lastName: 'Doe',
-    maritalStatus: 'DS',
-    middleName: 'Carl',
-    secretPhrase: 'secret',
-    shortName: 'Madley',
-    suffix: 'PhD',
-    title: 'MR',
-  },
-  clientExpiryDate: '2029-06-25',
-  embossedData: { companyName: 'COMPANY', firstName: 'JOHN', lastName: 'DOE', title: 'MR' },
-};

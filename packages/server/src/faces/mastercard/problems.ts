@@ -202,27 +202,30 @@ export interface NamedDocument {
 }
 
 /** The same result; when the document is invalid, its violations say in the vendor's words where. */
-export function inObject<Value>(document: NamedDocument, result: Result<Value, Problem>): Result<Value, Problem> {
-  if (result.ok || result.problem.type !== 'invalid') return result;
-  const violations = result.problem.violations.map(
-    (violation): NamedViolation => ({
-      ...violation,
-      object: document.object,
-      pointer: pointerForVendor(document.lens, violation),
-    }),
-  );
-  return refusal({ type: 'invalid', violations });
+export function inObject<Value>(
+  { object, lens }: NamedDocument,
+  result: Result<Value, Problem>,
+): Result<Value, Problem> {
+  return named(object, result, (violation) => pointerForVendor(lens, violation));
 }
 
-/** The same for an address, whose lens knows it under its type. */
+/** The same for an address, which its lens knows under its type. */
 export function inAddress<Value>(object: string, result: Result<Value, Problem>): Result<Value, Problem> {
-  const named = inObject({ object, lens: addressLens }, result);
-  if (named.ok || named.problem.type !== 'invalid' || result.ok || result.problem.type !== 'invalid') return named;
-  const found = result.problem.violations;
-  const violations = named.problem.violations.map((violation, index) => {
-    const isAddress = 'words' in (found[index] ?? {});
-    return isAddress ? violation : { ...violation, pointer: violation.pointer.replace(/^\/[^/]+/, '') };
+  return named(object, result, (violation) => {
+    const pointer = pointerForVendor(addressLens, violation);
+    return pointer === violation.pointer ? pointer : pointer.replace(/^\/[^/]+/, '');
   });
+}
+
+function named<Value>(
+  object: string,
+  result: Result<Value, Problem>,
+  pointerOf: (violation: Violation) => string,
+): Result<Value, Problem> {
+  if (result.ok || result.problem.type !== 'invalid') return result;
+  const violations = result.problem.violations.map(
+    (violation): NamedViolation => ({ ...violation, object, pointer: pointerOf(violation) }),
+  );
   return refusal({ type: 'invalid', violations });
 }
 
