@@ -1,0 +1,29 @@
+import type { PostgresOptions } from './start-postgres.ts';
+
+/** What the starting process asks of the guardian. Each is carried out after the one before, and answered once. */
+export type GuardianOrder =
+  | { readonly do: 'start'; readonly options: PostgresOptions }
+  | { readonly do: 'restart' }
+  | { readonly do: 'kill' }
+  | { readonly do: 'shut down' }
+  | { readonly do: 'stop' };
+
+export interface NumberedOrder {
+  readonly number: number;
+  readonly order: GuardianOrder;
+}
+
+/** What is true of a server once it takes connections. */
+export interface ServerFacts {
+  readonly pid: number;
+  readonly port: number;
+  readonly major: number;
+  readonly dataDirectory: string;
+  readonly binDirectory: string;
+}
+
+export interface GuardianAnswer {
+  readonly number: number;
+  readonly facts?: ServerFacts | undefined;
+  readonly failure?: string;
+}

@@ -1,0 +1,58 @@
+import type { ServerFacts } from './guardian-order.ts';
+import { GuardianProcess } from './guardian-process.ts';
+
+export interface PostgresOptions {
+  /** Settings for postgresql.conf beside, or instead of, those of `create-cluster.ts`. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Where `initdb` and `postgres` of another PostgreSQL are, say `/usr/lib/postgresql/15/bin`. */
+  readonly binDirectory?: string;
+  /** A free one if left out. */
+  readonly port?: number;
+}
+
+export interface RunningPostgres {
+  /** Of the superuser, whom every process of this machine may be: for data that nobody else may see it is no place. */
+  readonly url: string;
+  readonly port: number;
+  /** 18 for PostgreSQL 18.4. */
+  readonly major: number;
+  readonly dataDirectory: string;
+  readonly binDirectory: string;
+  /** Of the postmaster; another one after `restart()`. */
+  readonly pid: number;
+  /** Fast shutdown, then the directory is removed. */
+  stop(): Promise<void>;
+  /** SIGKILL to the postmaster, soon after the call. Its backends end by themselves, a moment later. */
+  kill(): void;
+  /** Fast shutdown; the data stay for `restart()`. */
+  shutDown(): Promise<void>;
+  /** Starts again on the same data and port, after `kill()` or `shutDown()`; what still runs is shut down first. */
+  restart(): Promise<void>;
+}
+
+/**
+ * A real PostgreSQL with a new, empty cluster. It ends with the process that called, in whatever way that one ends, and
+ * does not keep it from ending.
+ */
+export async function startPostgres(options: PostgresOptions = {}): Promise<RunningPostgres> {
+  const guardian = new GuardianProcess();
+  let facts = await guardian.ask<ServerFacts>({ do: 'start', options });
+  const { port, major, dataDirectory, binDirectory } = facts;
+  let stopping: Promise<void> | undefined;
+  return {
+    url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    ...{ port, major, dataDirectory, binDirectory },
+    get pid() {
+      return facts.pid;
+    },
+    kill: () => guardian.tell({ do: 'kill' }),
+    shutDown: () => guardian.ask<void>({ do: 'shut down' }),
+    async restart() {
+      facts = await guardian.ask<ServerFacts>({ do: 'restart' });
+    },
+    stop() {
+      stopping ??= guardian.dismiss();
+      return stopping;
+    },
+  };
+}
