@@ -7,6 +7,8 @@ export interface Config {
   readonly port: number;
   /** The data directory. */
   readonly data: string;
+  /** Of the database that keeps the records; without it they are in the data directory. */
+  readonly databaseUrl?: string;
   readonly logLevel: LogLevel;
   /** Whether the tenant `sandbox` is made, with its sample record and its credentials. */
   readonly sandbox: boolean;
@@ -39,6 +41,9 @@ export const USAGE = `clientele [options]
   --jwks URL         its key set                                  (CLIENTELE_JWKS)
   --audience NAME    the audience its tokens must name            (CLIENTELE_AUDIENCE)
   --help             this text
+
+  DATABASE_URL=postgres://… keeps the records in that database instead of the data directory. It is no option, because
+  options are for everybody on the machine to read.
 `;
 
 const options = {
@@ -69,6 +74,7 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
     if (values[option] !== undefined) return { name: `--${option}`, value: values[option] };
     return { name: variable, value: environment[variable] || fallback };
   };
+  const databaseUrl = readDatabaseUrl(environment['DATABASE_URL']);
   const host = readText(from('host', '127.0.0.1'));
   const isWanted = readFlag('CLIENTELE_SANDBOX', environment) || values.sandbox === true;
   const publicOrigin = readOrigin(from('public-origin', ''));
@@ -79,6 +85,7 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
     data: readText(from('data', './data')),
     logLevel: readLogLevel(from('log-level', 'info')),
     sandbox: isWanted || isLoopback(host),
+    ...(databaseUrl !== undefined && { databaseUrl }),
     ...(publicOrigin !== undefined && { publicOrigin }),
     ...(issuer && { issuer }),
   };
@@ -127,6 +134,15 @@ function readOrigin({ name, value }: Setting): string | undefined {
   const isOrigin = url && ['https:', 'http:'].includes(url.protocol) && `${url.origin}/` === url.href;
   if (!isOrigin) throw new ConfigError(`${name} must be an origin, such as https://api.example.com`);
   return url.origin;
+}
+
+/** What is wrong is said without the URL: there is a password in it. */
+export function readDatabaseUrl(value: string | undefined): string | undefined {
+  if (!value) return undefined;
+  const url = URL.parse(value);
+  const isPostgres = url && ['postgres:', 'postgresql:'].includes(url.protocol);
+  if (!isPostgres) throw new ConfigError('DATABASE_URL must be a URL that begins with postgres://');
+  return value;
 }
 
 function readIssuer(issuer: Setting, jwks: Setting, audience: Setting): Config['issuer'] {

@@ -18,7 +18,7 @@ import { createLog, type Log } from './log.ts';
 import { pageRoutes } from './pages/pages.ts';
 import { createRandom } from './random.ts';
 import { openSandbox } from './sandbox/open-sandbox.ts';
-import { openSqliteStore } from './stores/sqlite/sqlite-store.ts';
+import { openStore } from './stores/open-store.ts';
 import type { Dependencies } from './use-cases/dependencies.ts';
 import type { SettingsKind } from './use-cases/settings-rules.ts';
 import { createTenantSettings } from './use-cases/tenant-settings.ts';
@@ -40,7 +40,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
   const port = await usablePort(config);
   const clock: Clock = { now: Date.now };
   const random = createRandom();
-  const store = await openSqliteStore({ directory: config.data, warn: log.warned });
+  const store = await openStore(config, log.warned);
   const dependencies = { store, seal: plainSeal, clock, random };
   const issuer = await createTokenIssuer(dependencies);
   const faces = createFaces(config, log, { ...dependencies, issuer });

@@ -1,4 +1,5 @@
-import { open, readFile, rename } from 'node:fs/promises';
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
 
 /** `<data>/sandbox.json`: where the sandbox is and what gets a developer in. A stable format; members are only added. */
 export interface SandboxFile {
@@ -49,6 +50,7 @@ export async function readSandboxFile(path: string): Promise<Partial<SandboxFile
 export async function writeSandboxFile(path: string, content: SandboxFile): Promise<void> {
   // Always the same name: what a start that was cut off left behind is overwritten by the next.
   const temporary = `${path}.new`;
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const file = await open(temporary, 'w', 0o600);
   try {
     await file.writeFile(`${JSON.stringify(content, null, 2)}\n`);

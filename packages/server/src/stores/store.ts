@@ -25,6 +25,12 @@ export interface Reader {
   /** Whether a unique term could be given out: nobody has it, and nobody ever had. */
   isFree(tenant: string, term: Term): Promise<boolean>;
   tenant(id: string): Promise<TenantRow | undefined>;
+  /** All tenants, in the order of their ids. */
+  tenants(): Promise<readonly TenantRow[]>;
+  /** Everything but history and events of a tenant's customers, deleted ones too, in the order of their id. */
+  dump(tenant: string, page: Page): Promise<readonly CustomerDump[]>;
+  /** The events of a customer that wait to be delivered, oldest first. */
+  pendingEvents(tenant: string, customerId: string): Promise<readonly EventRow[]>;
   /** A credential that has not been revoked, by what the caller presents (a hash, a key id, an account name). */
   credential(face: string, lookup: string): Promise<CredentialRow | undefined>;
   /** The same by its id, for the tokens that name it. */
@@ -37,8 +43,8 @@ export interface Reader {
 
 export interface Store extends Reader {
   /**
-   * Commits one update, together with whatever else is waiting: reads the row, lets `decide` say what to write, writes
-   * record, history, terms, outbox and idempotency row in one transaction. Resolves after the commit is durable.
+   * Commits one update, together with whatever else is waiting: reads the row, lets `decide` say what to write, and writes
+   * record, history, terms, outbox and idempotency row in one transaction if the row is still what was decided upon. Resolves after the commit is durable.
    * Rejects with `StoreError` when the outcome is a failure of the store; nothing is acknowledged then.
    */
   submit<Refusal>(submission: Submission<Refusal>): Promise<Outcome<Refusal>>;
@@ -52,12 +58,22 @@ export interface Store extends Reader {
   keepSetting(name: string, value: Uint8Array): Promise<Uint8Array>;
   /**
    * Replaces a value by what `decide` makes of it, or leaves it; resolves with its answer after the commit is durable.
-   * `decide` is pure and is called inside the transaction, once or again.
+   * `decide` is pure and is called once or (after a lost race) again.
    */
   changeSetting<Answer>(
     name: string,
     decide: (kept: Uint8Array | undefined) => SettingVerdict<Answer>,
   ): Promise<Answer>;
+  /**
+   * Writes customers that another store kept, as they were, in one commit: their ids, versions, tags, terms and history.
+   * Doing it again changes nothing, and adds what was missing of a history. Rejects with `StoreError` as `submit` does.
+   */
+  load(customers: readonly LoadedCustomer[]): Promise<readonly LoadOutcome[]>;
+  /**
+   * Forgets the oldest history entries or waiting events from before `before`, at most `limit` of them, beside the writers.
+   * The latest entry of each customer stays. Resolves with how many went; 0 when nothing is left to forget.
+   */
+  compact(what: 'history' | 'events', before: string, limit: number): Promise<number>;
   /** Whether the store can take a write now; for `/readyz`. */
   ready(): Promise<boolean>;
   /** Finishes what was submitted, then lets go of the data. */
@@ -88,8 +104,46 @@ export interface Row extends Version {
 }
 
 export interface HistoryRow extends Version {
+  /** RFC 3339; operational, as in `Write`. */
+  readonly at: string;
   readonly sealed: Uint8Array;
 }
+
+/** An event that was not delivered yet. */
+export interface EventRow {
+  readonly version: number;
+  /** RFC 3339. */
+  readonly at: string;
+  readonly sealed: Uint8Array;
+}
+
+/** What is kept of a customer beside its history and its events. */
+export interface CustomerDump {
+  readonly row: Row;
+  /** RFC 3339; of the last write. */
+  readonly updatedAt: string;
+  readonly terms: readonly Term[];
+  readonly uniques: readonly UniqueTerm[];
+}
+
+export interface UniqueTerm extends Term {
+  /** Given up once, and never given out again. */
+  readonly released: boolean;
+}
+
+export interface LoadedCustomer extends CustomerDump {
+  /** Any part of it: what is missing may be loaded later. */
+  readonly history: readonly HistoryRow[];
+  readonly events: readonly EventRow[];
+}
+
+/**
+ * `loaded`: it was not there. `present`: it was, at this version. `conflict`: it is there at another version, or in another
+ * tenant; `taken`: someone else has a unique term of it. Nothing of it was written in the last two cases.
+ */
+export type LoadOutcome =
+  | { readonly type: 'loaded' | 'present' | 'conflict' }
+  | { readonly type: 'taken'; readonly kind: string };
 
 export interface TenantRow {
   readonly id: string;
@@ -113,15 +167,17 @@ export interface CredentialRow {
   readonly revokedAt?: string;
 }
 
-/** One update to commit. `decide` is pure and is called inside the transaction, once or (after a lost race) again. */
+/** One update to commit. `decide` is pure and is called before the commit, once or (after a lost race) again. */
 export interface Submission<Refusal> {
   readonly tenant: string;
   /** The record to update; absent when one is created. */
   readonly key?: RecordKey;
+  /** A second record of the same tenant, that `decide` looks at too and may write in the same commit. */
+  readonly companion?: RecordKey;
   readonly idempotency?: IdempotencyKey;
   /** Spent with the commit, whatever `decide` says. */
   readonly nonce?: Nonce;
-  readonly decide: (row: Row | undefined) => Verdict<Refusal>;
+  readonly decide: (row: Row | undefined, companion: Row | undefined) => Verdict<Refusal>;
 }
 
 export interface IdempotencyKey {
@@ -157,7 +213,12 @@ export interface Nonce {
 
 /** What `decide` says: write this, leave it as it is, or refuse. */
 export type Verdict<Refusal> =
-  | { readonly type: 'write'; readonly write: Write }
+  | {
+      readonly type: 'write';
+      readonly write: Write;
+      /** What is written of the companion. A unique term that one of the two gives up and the other gets moves over. */
+      readonly companion?: Write;
+    }
   | { readonly type: 'unchanged'; readonly row: Row }
   | { readonly type: 'refused'; readonly refusal: Refusal };
 
@@ -192,7 +253,7 @@ export type Outcome<Refusal> =
   /** The idempotency key was used before for the same request: what that one wrote. */
   | { readonly type: 'replayed'; readonly row: Row }
   | { readonly type: 'taken'; readonly kind: string }
-  /** The nonce was spent before: nothing was asked of `decide`. */
+  /** The nonce was spent before, whatever `decide` said. */
   | { readonly type: 'nonce-spent' }
   | { readonly type: 'key-reused' }
   | { readonly type: 'key-in-flight' };

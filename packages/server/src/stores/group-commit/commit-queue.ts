@@ -1,45 +1,47 @@
 import { StoreError } from '../store.ts';
-import type { Item } from './commit-group.ts';
 
-/** A group of 64 usual updates holds the event loop for about 5 ms; a larger one spares hardly anything of the sync's cost. */
+/** A group of 64 usual updates holds the event loop for about 5 ms; a larger one spares hardly anything of the commit's cost. */
 const GROUP_ITEMS_MAX = 64;
 
 /** About a second's work: whoever comes after would time out before his turn, and is better told at once. */
 const WAITING_ITEMS_MAX = 10_000;
 
 /**
- * Groups that are committed and not yet answered. While one becomes durable the next is decided and committed; a third
- * would only make the groups smaller, and each has its own cost.
+ * Groups that are being committed. While one becomes durable the next is decided and sent; a third would only make the
+ * groups smaller, and each has its own cost.
  */
 const GROUPS_IN_FLIGHT_MAX = 2;
 
-/** What became of a group. */
-export interface Commit {
-  /** Those for which there was no time: they come first in the next group. */
-  readonly left: readonly Item[];
-  /** Resolves when all others have been told how it went; does not reject. */
-  readonly answered: Promise<void>;
-}
-
-interface CommitQueueDeps {
-  /** Commits the items and settles each when that is durable; does not throw. */
-  readonly commit: (items: readonly Item[]) => Commit;
+interface CommitQueueDeps<Item> {
+  /** Commits the items, settling each or putting it back; does not reject. */
+  readonly commit: (items: readonly Item[]) => Promise<void>;
+  /** Whether the item has to wait for a group in flight. */
+  readonly isBlocked: (item: Item) => boolean;
   /** Whether writing has to wait; `resume` is called when it no longer has to. */
   readonly isPaused: () => boolean;
 }
 
+interface Place<Item> {
+  readonly number: number;
+  readonly item: Item;
+}
+
 /**
- * Gathers what is submitted while groups become durable, and commits it as the next one, in the order it came: the slower
- * the disk, the larger the groups.
+ * Gathers what is submitted while groups are being committed, and commits it as the next one, in the order it came: the
+ * slower the disk, the larger the groups.
  */
-export class CommitQueue {
-  readonly #deps: CommitQueueDeps;
-  readonly #waiting: Item[] = [];
+export class CommitQueue<Item extends object> {
+  readonly #deps: CommitQueueDeps<Item>;
+  #waiting: Place<Item>[] = [];
+  /** The places of the items in flight, should they be put back. */
+  readonly #places = new WeakMap<Item, Place<Item>>();
+  #submitted = 0;
   #flush: NodeJS.Immediate | undefined;
   #inFlight = 0;
+  #inFlightLater = 0;
   #closed: PromiseWithResolvers<void> | undefined;
 
-  constructor(deps: CommitQueueDeps) {
+  constructor(deps: CommitQueueDeps<Item>) {
     this.#deps = deps;
   }
 
@@ -51,26 +53,43 @@ export class CommitQueue {
     return this.#waiting.length < WAITING_ITEMS_MAX;
   }
 
-  /** Resolves with what `run` returned, after its group was committed. */
-  submit<Value>(run: () => Value): Promise<Value> {
-    if (!this.isOpen) return Promise.reject(new StoreError('unavailable', new Error('the store is closed')));
-    if (!this.hasRoom) return Promise.reject(new StoreError('unavailable', new Error('too much is waiting')));
-    const { promise, resolve, reject } = Promise.withResolvers<Value>();
-    this.#waiting.push({ run, resolve: (value) => resolve(value as Value), reject });
+  /** @throws {StoreError} `unavailable`, when the queue is closed or full */
+  push(item: Item): void {
+    if (!this.isOpen) throw new StoreError('unavailable', new Error('the store is closed'));
+    if (!this.hasRoom) throw new StoreError('unavailable', new Error('too much is waiting'));
+    const place = { number: this.#submitted++, item };
+    this.#places.set(item, place);
+    this.#waiting.push(place);
     this.resume();
-    return promise;
+  }
+
+  /** To where they came from: whatever was submitted after them comes after them. */
+  putBack(items: readonly Item[]): void {
+    if (items.length === 0) return;
+    const places = items.map((item) => this.#places.get(item) as Place<Item>);
+    this.#waiting = [...places, ...this.#waiting].sort((a, b) => a.number - b.number);
+  }
+
+  /** Does something with an item in flight after a while; the queue is not closed before. */
+  later(waitMs: number, then: () => void): void {
+    this.#inFlightLater += 1;
+    setTimeout(() => {
+      this.#inFlightLater -= 1;
+      then();
+      this.resume();
+    }, waitMs);
   }
 
   /** Goes on with what is waiting, unless that has to wait. */
   resume(): void {
     if (this.#waiting.length === 0) {
-      if (this.#inFlight === 0) this.#closed?.resolve();
+      if (this.#inFlight + this.#inFlightLater === 0) this.#closed?.resolve();
     } else if (this.#inFlight < GROUPS_IN_FLIGHT_MAX && !this.#deps.isPaused()) {
       this.#flush ??= setImmediate(() => this.#commitNext());
     }
   }
 
-  /** Takes nothing more; resolves when all that was submitted has been committed. */
+  /** Takes nothing more; resolves when all that was submitted has been settled. */
   close(): Promise<void> {
     this.#closed ??= Promise.withResolvers();
     this.resume();
@@ -79,13 +98,27 @@ export class CommitQueue {
 
   #commitNext(): void {
     this.#flush = undefined;
-    const { left, answered } = this.#deps.commit(this.#waiting.splice(0, GROUP_ITEMS_MAX));
-    this.#waiting.unshift(...left);
+    const items = this.#take();
+    // All that waits is blocked by a group in flight, whose end resumes.
+    if (items.length === 0) return;
     this.#inFlight += 1;
-    void answered.then(() => {
+    void this.#deps.commit(items).then(() => {
       this.#inFlight -= 1;
       this.resume();
     });
     this.resume();
+  }
+
+  #take(): Item[] {
+    const taken: Item[] = [];
+    const kept: Place<Item>[] = [];
+    let at = 0;
+    for (; at < this.#waiting.length && taken.length < GROUP_ITEMS_MAX; at++) {
+      const place = this.#waiting[at] as Place<Item>;
+      if (this.#deps.isBlocked(place.item)) kept.push(place);
+      else taken.push(place.item);
+    }
+    this.#waiting = kept.length === 0 ? this.#waiting.slice(at) : [...kept, ...this.#waiting.slice(at)];
+    return taken;
   }
 }

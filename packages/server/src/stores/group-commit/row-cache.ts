@@ -1,20 +1,10 @@
-import type { Row, Term } from '../store.ts';
+import type { RecordKey, Row, Term, Write } from '../store.ts';
 
 /** What is kept in memory of sealed rows, counted as `ROW_OVERHEAD_BYTES` says: about 20,000 customers of 1.3 kB. */
 export const ROW_CACHE_BYTES_MAX = 32 * 1024 * 1024;
 
 /** What a row costs beside its sealed bytes: the object, its id, its handles. Else deleted rows would cost nothing. */
 const ROW_OVERHEAD_BYTES = 512;
-
-/** A place that knows some rows, asked before the database is. */
-export interface KnownRows {
-  row(id: string): Row | undefined;
-  /** The record a unique term leads to. */
-  idOf(termKey: string): string | undefined;
-  /** Remembers a committed row, or that a committed term leads to a row that was just kept. */
-  keep(row: Row): void;
-  link(termKey: string, id: string): void;
-}
 
 /** A term as the key of a map. The value comes last: it alone might hold the separator. */
 export function termKeyOf(tenant: string, { kind, value }: Term): string {
@@ -29,10 +19,10 @@ interface Entry {
 }
 
 /**
- * Committed rows, those used of late, bounded by bytes. It is the truth and no guess: one process owns the database, and
- * every commit passes through here.
+ * Committed rows, those used of late, bounded by bytes. Where one process owns the database they are the truth, as every
+ * commit passes through here; elsewhere a guess, which the commit verifies.
  */
-export class RowCache implements KnownRows {
+export class RowCache {
   readonly #bytesMax: number;
   readonly #entries = new Map<string, Entry>();
   readonly #idsByTerm = new Map<string, string>();
@@ -53,8 +43,32 @@ export class RowCache implements KnownRows {
     return this.#idsByTerm.get(termKey);
   }
 
+  /** The row a key leads to, of whichever tenant a term is; a row by its id only of this tenant. */
+  find(tenant: string, key: RecordKey): Row | undefined {
+    const id = 'id' in key ? key.id : this.idOf(termKeyOf(tenant, key));
+    const row = id === undefined ? undefined : this.row(id);
+    return row?.tenant === tenant ? row : undefined;
+  }
+
+  /** Remembers a row that was found by a key. In another version other terms may lead to it: they are forgotten. */
+  found(tenant: string, key: RecordKey, row: Row): void {
+    if (this.#entries.get(row.id)?.row.version !== row.version) this.forget(row.id);
+    this.keep(row);
+    if (!('id' in key)) this.link(termKeyOf(tenant, key), row.id);
+  }
+
+  /** Remembers what was committed. */
+  written({ row, uniques }: Write): void {
+    this.keep(row);
+    for (const term of uniques.remove) this.unlink(termKeyOf(row.tenant, term), row.id);
+    for (const term of uniques.add) this.link(termKeyOf(row.tenant, term), row.id);
+  }
+
+  /** Of two versions the later one stays: what was read may be older than what was written since. */
   keep(row: Row): void {
-    const entry = this.#entries.get(row.id) ?? { row, used: true, termKeys: new Set() };
+    const before = this.#entries.get(row.id);
+    if (before !== undefined && before.row.version > row.version) return;
+    const entry = before ?? { row, used: true, termKeys: new Set() };
     if (this.#entries.delete(row.id)) this.#bytes -= bytesOf(entry.row);
     entry.row = row;
     this.#entries.set(row.id, entry);
@@ -78,13 +92,14 @@ export class RowCache implements KnownRows {
   link(termKey: string, id: string): void {
     const entry = this.#entries.get(id);
     if (entry === undefined) return;
+    this.#entries.get(this.#idsByTerm.get(termKey) ?? '')?.termKeys.delete(termKey);
     entry.termKeys.add(termKey);
     this.#idsByTerm.set(termKey, id);
   }
 
-  unlink(termKey: string): void {
-    const id = this.#idsByTerm.get(termKey);
-    if (id === undefined) return;
+  /** Forgets where a term leads, if that is still to this record. */
+  unlink(termKey: string, id: string): void {
+    if (this.#idsByTerm.get(termKey) !== id) return;
     this.#entries.get(id)?.termKeys.delete(termKey);
     this.#idsByTerm.delete(termKey);
   }
@@ -95,6 +110,12 @@ export class RowCache implements KnownRows {
     this.#entries.delete(id);
     this.#bytes -= bytesOf(entry.row);
     for (const termKey of entry.termKeys) this.#idsByTerm.delete(termKey);
+  }
+
+  clear(): void {
+    this.#entries.clear();
+    this.#idsByTerm.clear();
+    this.#bytes = 0;
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Basis } from '../group-commit/group-writer.ts';
 import type { Page, Row, Term } from '../store.ts';
 import type { Database, Statement } from './database.ts';
 
@@ -51,11 +52,11 @@ export class CustomerTable {
   }
 
   /** Replaces the version that was read. @throws when another one is there: what was read was not the truth */
-  update(before: Row, row: Row, at: string): void {
+  update(before: Basis, row: Row, at: string): void {
     const { version, tag, sealed } = row;
     const deleted = sealed === null;
     const { changes } =
-      deleted === (before.sealed === null)
+      deleted === before.isDeleted
         ? this.#update.run(version, tag, sealed, at, row.id, before.version)
         : this.#setDeleted.run(version, tag, sealed, at, deleted ? 1 : 0, row.id, before.version);
     if (changes !== 1) throw new Error(`customer ${row.id} is not at version ${before.version}`);

@@ -29,23 +29,34 @@ export const openDatabaseFile: OpenDatabase = (path) =>
 const PAGE_CACHE_KIB = 64 * 1024;
 
 /**
- * What every connection that writes needs to know. `synchronous=NORMAL` syncs all that a crash must not tear: the log
- * before a checkpoint moves it, the database after. The sync that makes a commit durable is ours (`log-file.ts`), because
- * SQLite's would hold up every other request. `fullfsync` makes macOS sync down to the disk. Checkpoints are ours to start
- * too (`checkpoint.ts`), never a side effect of a commit.
+ * What the connection that reads needs to know; it prepares the file too. `fullfsync` makes macOS sync down to the disk.
+ * Checkpoints are ours to start (`checkpoint.ts`), never a side effect of a commit.
  *
  * @param walLimitBytes to what the log's file is cut back after something (a copy being taken) kept it growing
  */
-export function configure(database: Database, walLimitBytes: number): void {
+export function configureReader(database: Database, walLimitBytes: number): void {
   database.exec(`
     PRAGMA trusted_schema = OFF;
     PRAGMA foreign_keys = ON;
     PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = NORMAL;
+    PRAGMA synchronous = FULL;
     PRAGMA fullfsync = ON;
     PRAGMA checkpoint_fullfsync = ON;
     PRAGMA wal_autocheckpoint = 0;
     PRAGMA journal_size_limit = ${walLimitBytes};
+    PRAGMA cache_size = -${PAGE_CACHE_KIB};
+    PRAGMA temp_store = MEMORY;
+  `);
+}
+
+/** The same for the connection that writes: with `synchronous=FULL` nobody sees a commit before it is on the disk. */
+export function configureWriter(database: Database): void {
+  database.exec(`
+    PRAGMA trusted_schema = OFF;
+    PRAGMA foreign_keys = ON;
+    PRAGMA synchronous = FULL;
+    PRAGMA fullfsync = ON;
+    PRAGMA wal_autocheckpoint = 0;
     PRAGMA cache_size = -${PAGE_CACHE_KIB};
     PRAGMA temp_store = MEMORY;
   `);

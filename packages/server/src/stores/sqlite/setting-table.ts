@@ -3,10 +3,12 @@ import type { Database, Statement } from './database.ts';
 export class SettingTable {
   readonly #find: Statement;
   readonly #put: Statement;
+  readonly #replace: Statement;
 
   constructor(database: Database) {
     this.#find = database.prepare('SELECT value FROM setting WHERE name = ?');
-    this.#put = database.prepare('INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)');
+    this.#put = database.prepare('INSERT OR IGNORE INTO setting (name, value) VALUES (?, ?)');
+    this.#replace = database.prepare('UPDATE setting SET value = ? WHERE name = ? AND value = ?');
   }
 
   find(name: string): Uint8Array | undefined {
@@ -15,12 +17,13 @@ export class SettingTable {
 
   /** The value that is kept: the first one given. */
   keep(name: string, value: Uint8Array): Uint8Array {
-    const kept = this.find(name);
-    if (kept === undefined) this.put(name, value);
-    return kept ?? value;
+    this.#put.run(name, value);
+    return this.find(name) ?? value;
   }
 
-  put(name: string, value: Uint8Array): void {
-    this.#put.run(name, value);
+  /** Puts a value in the place of another, or of none. @returns whether that one was there */
+  replace(name: string, before: Uint8Array | undefined, value: Uint8Array): boolean {
+    const { changes } = before === undefined ? this.#put.run(name, value) : this.#replace.run(value, name, before);
+    return changes === 1;
   }
 }

@@ -1,19 +1,17 @@
+import type { Claims } from '../group-commit/claims.ts';
+import type { RowCache } from '../group-commit/row-cache.ts';
 import type { CredentialRow, HistoryRow, Page, Reader, RecordKey, Row, TenantRow, Term } from '../store.ts';
-import type { DurableLog } from './durable-log.ts';
 import { findRow } from './find-row.ts';
-import type { RowCache } from './row-cache.ts';
 import { asStoreError } from './sqlite-error.ts';
 import type { Tables } from './tables.ts';
-import type { Transaction } from './transaction.ts';
 
 export interface ReaderDeps {
   readonly tables: Tables;
   readonly cache: RowCache;
-  readonly transaction: Transaction;
-  readonly log: DurableLog;
+  readonly claims: Claims;
 }
 
-/** Reads at once, on the connection that writes, and answers when what it has read is durable. */
+/** Reads at once, on a connection of its own: it sees what is committed and durable, and nothing else. */
 export class SqliteReader implements Reader {
   readonly #deps: ReaderDeps;
 
@@ -22,7 +20,13 @@ export class SqliteReader implements Reader {
   }
 
   read(tenant: string, key: RecordKey): Promise<Row | undefined> {
-    return this.#read(({ tables, cache }) => findRow(tables, cache, tenant, key));
+    return this.#read(({ tables, cache, claims }) => {
+      const known = cache.find(tenant, key);
+      if (known !== undefined && !isClaimed(claims, tenant, key, known)) return known;
+      const row = findRow(tables, tenant, key);
+      if (row !== undefined) cache.found(tenant, key, row);
+      return row;
+    });
   }
 
   list(tenant: string, page: Page): Promise<readonly Row[]> {
@@ -67,13 +71,14 @@ export class SqliteReader implements Reader {
 
   async #read<Value>(read: (deps: ReaderDeps) => Value): Promise<Value> {
     try {
-      this.#deps.transaction.assertIdle();
-      const value = read(this.#deps);
-      const durable = this.#deps.log.durable();
-      if (durable) await durable;
-      return value;
+      return read(this.#deps);
     } catch (error) {
       throw asStoreError(error, 'unavailable');
     }
   }
+}
+
+/** A row in memory may be older than the one in the database for as long as its commit is under way. */
+function isClaimed(claims: Claims, tenant: string, key: RecordKey, { id }: Row): boolean {
+  return claims.hasRecord(id) || (!('id' in key) && claims.hasTerm(tenant, key));
 }

@@ -1,20 +1,31 @@
 import { join } from 'node:path';
-import type { CredentialRow, Outcome, SettingVerdict, Store, Submission, TenantRow } from '../store.ts';
-import { applySettingChange } from './apply-setting-change.ts';
-import { applySubmission } from './apply-submission.ts';
+import { changeSetting } from '../change-setting.ts';
+import { Claims } from '../group-commit/claims.ts';
+import { GroupCommitter } from '../group-commit/group-committer.ts';
+import { GroupError, type GroupWriter } from '../group-commit/group-writer.ts';
+import { ROW_CACHE_BYTES_MAX, RowCache } from '../group-commit/row-cache.ts';
+import {
+  type CredentialRow,
+  type Outcome,
+  type SettingVerdict,
+  type Store,
+  StoreError,
+  type Submission,
+  type TenantRow,
+} from '../store.ts';
 import { Checkpointer, WAL_LIMITS, type WalLimits } from './checkpoint.ts';
-import { type CommittedGroup, commitGroup, type Item } from './commit-group.ts';
-import { type Commit, CommitQueue } from './commit-queue.ts';
-import { configure, type Database, type OpenDatabase, openDatabaseFile } from './database.ts';
-import { DurableLog } from './durable-log.ts';
-import { type OpenLogFile, openLogFile } from './log-file.ts';
+import { configureReader, type Database, type OpenDatabase, openDatabaseFile } from './database.ts';
 import { migrate, readMigrations } from './migrations.ts';
 import { createPrivateDirectory, createPrivateFile, type OwnerLock, takeOwnerLock } from './owner-lock.ts';
-import { ROW_CACHE_BYTES_MAX, RowCache } from './row-cache.ts';
-import { RowOverlay } from './row-overlay.ts';
-import { type ReaderDeps, SqliteReader } from './sqlite-reader.ts';
+import { SqliteReader } from './sqlite-reader.ts';
 import { prepareTables } from './tables.ts';
-import { Transaction } from './transaction.ts';
+import {
+  type CallName,
+  type OpenWriter,
+  startWriterThread,
+  type WriterCalls,
+  type WriterMethods,
+} from './writer-thread.ts';
 
 export interface SqliteStoreOptions {
   /** Created when it does not exist; belongs to this process alone for as long as the store is open. */
@@ -22,7 +33,7 @@ export interface SqliteStoreOptions {
   /** Told what went wrong beside the requests: checkpoints. */
   readonly warn: (message: string, error: unknown) => void;
   readonly openDatabase?: OpenDatabase;
-  readonly openLog?: OpenLogFile;
+  readonly openWriter?: OpenWriter;
   readonly cacheBytesMax?: number;
   readonly walLimits?: WalLimits;
 }
@@ -34,22 +45,24 @@ export interface SqliteStoreOptions {
  * @throws {NewerDatabaseError} when a later version of this server has written it
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
-  const { directory, warn, openDatabase = openDatabaseFile, openLog = openLogFile, walLimits = WAL_LIMITS } = options;
+  const {
+    directory,
+    openDatabase = openDatabaseFile,
+    openWriter = startWriterThread,
+    walLimits = WAL_LIMITS,
+  } = options;
   createPrivateDirectory(directory);
   const lock = await takeOwnerLock(directory);
   let database: Database | undefined;
-  let log: DurableLog | undefined;
   try {
     const path = join(directory, 'customers.db');
     createPrivateFile(path);
     database = openDatabase(path);
-    configure(database, walLimits.pauseBytes);
+    configureReader(database, walLimits.pauseBytes);
     migrate(database, readMigrations());
     emptyLog(database);
-    log = new DurableLog({ file: openLog(path), warn });
-    return new SqliteStore(database, path, lock, log, { ...options, walLimits });
+    return new SqliteStore(database, path, lock, openWriter(path), { ...options, walLimits });
   } catch (error) {
-    log?.close();
     database?.close();
     lock.release();
     throw error;
@@ -62,76 +75,72 @@ function emptyLog(database: Database): void {
 }
 
 class SqliteStore extends SqliteReader implements Store {
-  readonly #deps: ReaderDeps;
   readonly #database: Database;
   readonly #lock: OwnerLock;
-  readonly #overlay: RowOverlay;
+  readonly #cache: RowCache;
   readonly #checkpointer: Checkpointer;
-  readonly #queue: CommitQueue;
-  readonly #keysInFlight = new Set<string>();
-  #lastCommitFailed = false;
+  readonly #writer: WriterCalls;
+  readonly #committer: GroupCommitter;
+  #lastFailed = false;
   #closed: Promise<void> | undefined;
 
   constructor(
     database: Database,
     path: string,
     lock: OwnerLock,
-    log: DurableLog,
+    writer: WriterCalls,
     { warn, cacheBytesMax = ROW_CACHE_BYTES_MAX, walLimits: limits = WAL_LIMITS }: SqliteStoreOptions,
   ) {
-    const tables = prepareTables(database);
-    const deps = { tables, cache: new RowCache(cacheBytesMax), transaction: new Transaction(database), log };
-    super(deps);
-    this.#deps = deps;
+    const cache = new RowCache(cacheBytesMax);
+    const claims = new Claims();
+    super({ tables: prepareTables(database), cache, claims });
+    this.#cache = cache;
     this.#database = database;
     this.#lock = lock;
-    this.#overlay = new RowOverlay(deps.cache);
-    const onResume = () => this.#queue.resume();
+    this.#writer = writer;
+    const onResume = () => this.#committer.resume();
     this.#checkpointer = new Checkpointer({ path, database, limits, warn, onResume });
-    this.#queue = new CommitQueue({
-      commit: (items) => this.#commit(items),
-      isPaused: () => this.#checkpointer.isPaused,
-    });
+    const isPaused = () => this.#checkpointer.isPaused;
+    this.#committer = new GroupCommitter({ writer: this.#groupWriter(), cache, claims, isPaused });
   }
 
   submit<Refusal>(submission: Submission<Refusal>): Promise<Outcome<Refusal>> {
-    const run = () => applySubmission(this.#deps.tables, this.#overlay, submission);
-    const { tenant, idempotency } = submission;
-    if (idempotency === undefined || idempotency.copiesWait || !this.#queue.isOpen) return this.#queue.submit(run);
-    const key = JSON.stringify([tenant, idempotency.scope, idempotency.key]);
-    if (this.#keysInFlight.has(key)) return Promise.resolve({ type: 'key-in-flight' });
-    this.#keysInFlight.add(key);
-    return this.#queue.submit(run).finally(() => this.#keysInFlight.delete(key));
+    return this.#committer.submit(submission);
   }
 
   createTenant(tenant: TenantRow): Promise<void> {
-    return this.#queue.submit(() => this.#deps.tables.tenants.insert(tenant));
+    return this.#write('createTenant', tenant);
   }
 
   createCredential(credential: CredentialRow): Promise<void> {
-    return this.#queue.submit(() => this.#deps.tables.credentials.insert(credential));
+    return this.#write('createCredential', credential);
   }
 
   revokeCredential(tenant: string, id: string, at: string): Promise<boolean> {
-    return this.#queue.submit(() => this.#deps.tables.credentials.revoke(tenant, id, at));
+    return this.#write('revokeCredential', tenant, id, at);
   }
 
   keepSetting(name: string, value: Uint8Array): Promise<Uint8Array> {
-    return this.#queue.submit(() => this.#deps.tables.settings.keep(name, value));
+    return this.#write('keepSetting', name, value);
   }
 
   changeSetting<Answer>(
     name: string,
     decide: (kept: Uint8Array | undefined) => SettingVerdict<Answer>,
   ): Promise<Answer> {
-    return this.#queue.submit(() => applySettingChange(this.#deps.tables, name, decide));
+    const settings = {
+      setting: (wanted: string) => this.setting(wanted),
+      replaceSetting: (wanted: string, before: Uint8Array | undefined, value: Uint8Array) =>
+        this.#write('replaceSetting', wanted, before, value),
+    };
+    return changeSetting(settings, name, decide);
   }
 
+  /** A disk that was full is tried with a write, however small; otherwise the right to write is enough. */
   async ready(): Promise<boolean> {
-    if (!this.#queue.isOpen || !this.#queue.hasRoom || this.#deps.log.failure) return false;
+    if (!this.#committer.isOpen || !this.#committer.hasRoom) return false;
     try {
-      if (this.#lastCommitFailed) await this.#queue.submit(() => this.#rewriteFirstPage());
-      else this.#takeWriteLock();
+      await this.#write(this.#lastFailed ? 'probe' : 'takeWriteLock');
       return true;
     } catch {
       return false;
@@ -144,46 +153,44 @@ class SqliteStore extends SqliteReader implements Store {
   }
 
   async #close(): Promise<void> {
-    await this.#queue.close();
+    await this.#committer.close();
     try {
-      this.#deps.transaction.abandon();
+      await this.#writer.close();
       await this.#checkpointer.close();
-      this.#deps.log.close();
       this.#database.close();
+      this.#cache.clear();
     } finally {
       this.#lock.release();
     }
   }
 
-  #commit(items: readonly Item[]): Commit {
-    const { log, transaction } = this.#deps;
-    if (log.failure) {
-      for (const item of items) item.reject(log.failure);
-      return { left: [], answered: Promise.resolve() };
+  #groupWriter(): GroupWriter {
+    return {
+      isAlone: true,
+      find: (keys) => Promise.all(keys.map(({ tenant, key }) => this.read(tenant, key))),
+      commit: (group) => this.#call('commit', group),
+    };
+  }
+
+  async #write<Name extends CallName>(name: Name, ...args: Parameters<WriterMethods[Name]>) {
+    if (!this.#committer.isOpen) throw new StoreError('unavailable', new Error('the store is closed'));
+    try {
+      return await this.#call(name, ...args);
+    } catch (error) {
+      throw error instanceof GroupError ? error.error : error;
     }
-    const group = commitGroup(transaction, this.#overlay, items);
-    this.#lastCommitFailed = !group.succeeded;
-    this.#checkpointer.committed();
-    return { left: group.left, answered: answerWhenDurable(group, log) };
   }
 
-  #takeWriteLock(): void {
-    this.#deps.transaction.begin();
-    this.#deps.transaction.assertIdle();
-  }
-
-  /** The smallest write that reaches the disk: setting the schema's number, to what it is. */
-  #rewriteFirstPage(): void {
-    const { user_version } = this.#database.prepare('PRAGMA user_version').get() as { user_version: number };
-    this.#database.exec(`PRAGMA user_version = ${user_version}`);
-  }
-}
-
-async function answerWhenDurable({ items, answer }: CommittedGroup, log: DurableLog): Promise<void> {
-  try {
-    if (items.length > 0) await log.sync();
-    answer();
-  } catch (error) {
-    for (const item of items) item.reject(error);
+  async #call<Name extends CallName>(name: Name, ...args: Parameters<WriterMethods[Name]>) {
+    try {
+      const value = await this.#writer.call(name, ...args);
+      this.#lastFailed = false;
+      return value;
+    } catch (error) {
+      this.#lastFailed = error instanceof GroupError && error.remedy === 'give up';
+      throw error;
+    } finally {
+      this.#checkpointer.committed();
+    }
   }
 }

@@ -6,6 +6,7 @@ export class UniqueTermTable {
   readonly #find: Statement;
   readonly #release: Statement;
   readonly #hold: Statement;
+  readonly #pass: Statement;
 
   constructor(database: Database) {
     this.#find = database.prepare(
@@ -18,6 +19,10 @@ export class UniqueTermTable {
     this.#hold = database.prepare(
       `INSERT INTO unique_term (tenant, kind, value, customer_id) VALUES (?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET released = 0 WHERE customer_id = excluded.customer_id`,
+    );
+    this.#pass = database.prepare(
+      `UPDATE unique_term SET customer_id = ?
+       WHERE tenant = ? AND kind = ? AND value = ? AND customer_id = ? AND released = 0`,
     );
   }
 
@@ -44,6 +49,12 @@ export class UniqueTermTable {
       const { changes } = this.#hold.run(tenant, kind, value, id);
       if (changes !== 1) throw new Error(`the ${kind} of customer ${id} belongs to another`);
     }
+  }
+
+  /** From one record to another, without being given up in between. @throws when the one does not hold it */
+  pass(tenant: string, { kind, value }: Term, from: string, to: string): void {
+    const { changes } = this.#pass.run(to, tenant, kind, value, from);
+    if (changes !== 1) throw new Error(`customer ${from} does not hold the ${kind} it passes on`);
   }
 
   #row(tenant: string, { kind, value }: Term): { customer_id: string; released: number } | undefined {

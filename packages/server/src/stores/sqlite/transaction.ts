@@ -1,6 +1,6 @@
 import type { Database } from './database.ts';
 
-/** The one write transaction there can be. Outside of it the connection shows committed rows only. */
+/** The one write transaction there can be. */
 export class Transaction {
   readonly #database: Database;
 
@@ -17,16 +17,11 @@ export class Transaction {
     this.#database.exec('COMMIT');
   }
 
-  /** Never throws: what could not be rolled back now is rolled back before anything else is read or begun. */
+  /** Never throws: what could not be rolled back now is rolled back before another is begun. */
   abandon(): void {
     try {
       this.#rollback();
     } catch {}
-  }
-
-  /** To be called before reading. @throws when a transaction that failed is still open: its rows are not the truth */
-  assertIdle(): void {
-    this.#rollback();
   }
 
   #rollback(): void {

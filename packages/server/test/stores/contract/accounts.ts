@@ -77,15 +77,13 @@ export function accountTests(test: ContractTest): void {
     assert.equal(await store.setting('other'), undefined);
   });
 
-  test('of two changes of a setting at once the second sees what the first made', async (store) => {
+  test('of two changes of a setting at once one sees what the other made', async (store) => {
     const grow = (kept: Uint8Array | undefined) => {
       const text = `${textOf(kept) ?? ''}x`;
       return { value: bytes(text), answer: text };
     };
-    assert.deepEqual(await Promise.all([store.changeSetting('race', grow), store.changeSetting('race', grow)]), [
-      'x',
-      'xx',
-    ]);
+    const answers = await Promise.all([store.changeSetting('race', grow), store.changeSetting('race', grow)]);
+    assert.deepEqual(answers.sort(), ['x', 'xx']);
     assert.equal(textOf(await store.setting('race')), 'xx');
   });
 

@@ -1,0 +1,142 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Pool } from 'pg';
+import { changeSetting } from '../change-setting.ts';
+import { Claims } from '../group-commit/claims.ts';
+import { GroupCommitter } from '../group-commit/group-committer.ts';
+import { ROW_CACHE_BYTES_MAX, RowCache } from '../group-commit/row-cache.ts';
+import type {
+  CredentialRow,
+  LoadedCustomer,
+  LoadOutcome,
+  Outcome,
+  SettingVerdict,
+  Store,
+  Submission,
+  TenantRow,
+} from '../store.ts';
+import { openPool } from './connection.ts';
+import { findRows } from './find-rows.ts';
+import { assureSchema } from './migrations.ts';
+import { PostgresReader } from './postgres-reader.ts';
+import { PostgresWriter } from './postgres-writer.ts';
+import { Sweeper } from './sweeper.ts';
+
+export interface PostgresStoreOptions {
+  /** `postgres://…`; the account owns the database, or is a member of the role `clientele_server`. */
+  readonly url: string;
+  /** Told what went wrong beside the requests. */
+  readonly warn: (message: string, error: unknown) => void;
+  readonly cacheBytesMax?: number;
+}
+
+/**
+ * Opens the store in a database, bringing its schema up to date where the account may do that.
+ *
+ * @throws {SchemaError} when the schema is another one than this server's, and may not be changed
+ */
+export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
+  await assureSchema(options.url);
+  return new PostgresStore(openPool(options.url), options);
+}
+
+class PostgresStore extends PostgresReader implements Store {
+  readonly #pool: Pool;
+  readonly #committer: GroupCommitter;
+  readonly #sweeper: Sweeper;
+  #closed: Promise<void> | undefined;
+
+  constructor(pool: Pool, { warn, cacheBytesMax = ROW_CACHE_BYTES_MAX }: PostgresStoreOptions) {
+    const cache = new RowCache(cacheBytesMax);
+    super(pool, cache);
+    this.#pool = pool;
+    // A connection that broke while nobody used it is replaced when somebody needs one.
+    pool.on('error', (error) => warn('a connection to the database broke', error));
+    const writer = new PostgresWriter(pool, (keys) => findRows(pool, keys));
+    this.#committer = new GroupCommitter({ writer, cache, claims: new Claims(), isPaused: () => false });
+    this.#sweeper = new Sweeper(pool, warn);
+  }
+
+  submit<Refusal>(submission: Submission<Refusal>): Promise<Outcome<Refusal>> {
+    const at = submission.nonce?.at ?? submission.idempotency?.at;
+    if (at !== undefined) this.#sweeper.count(at);
+    return this.#committer.submit(submission);
+  }
+
+  async createTenant({ id, number, name }: TenantRow): Promise<void> {
+    const text = 'INSERT INTO clientele.tenant (id, number, name) VALUES ($1, $2, $3)';
+    await this.query('create_tenant', text, [id, number, name]);
+  }
+
+  async createCredential(credential: CredentialRow): Promise<void> {
+    const { id, tenant, face, kind, role, lookup, sealed, createdAt, revokedAt = null } = credential;
+    const text = `INSERT INTO clientele.credential
+      (id, tenant, face, kind, role, lookup, sealed, created_at, revoked_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
+    const values = [id, tenant, face, kind, role, lookup, Buffer.from(sealed), createdAt, revokedAt];
+    await this.query('create_credential', text, values);
+  }
+
+  async revokeCredential(tenant: string, id: string, at: string): Promise<boolean> {
+    const text = `UPDATE clientele.credential SET revoked_at = $3
+      WHERE id = $2 AND tenant = $1 AND revoked_at IS NULL RETURNING 1`;
+    return (await this.query('revoke_credential', text, [tenant, id, at])).length === 1;
+  }
+
+  async keepSetting(name: string, value: Uint8Array): Promise<Uint8Array> {
+    await this.#replaceSetting(name, undefined, value);
+    return (await this.setting(name)) ?? value;
+  }
+
+  changeSetting<Answer>(
+    name: string,
+    decide: (kept: Uint8Array | undefined) => SettingVerdict<Answer>,
+  ): Promise<Answer> {
+    const settings = {
+      setting: (wanted: string) => this.setting(wanted),
+      replaceSetting: (wanted: string, before: Uint8Array | undefined, value: Uint8Array) =>
+        this.#replaceSetting(wanted, before, value),
+    };
+    return changeSetting(settings, name, decide);
+  }
+
+  load(_customers: readonly LoadedCustomer[]): Promise<readonly LoadOutcome[]> {
+    throw new Error('not built');
+  }
+
+  compact(): Promise<number> {
+    throw new Error('not built');
+  }
+
+  /** Whether the database takes writes: it may be there and stand by for another. */
+  async ready(): Promise<boolean> {
+    if (!this.#committer.isOpen || !this.#committer.hasRoom) return false;
+    const text = `SELECT NOT pg_is_in_recovery() AND current_setting('transaction_read_only') = 'off' AS ready`;
+    const asked = this.query<{ ready: boolean }>('ready', text, []).then(
+      ([row]) => row?.ready === true,
+      () => false,
+    );
+    return Promise.race([asked, setTimeout(READY_TIMEOUT_MS, false, { ref: false })]);
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    await this.#committer.close();
+    await this.#sweeper.close();
+    await this.#pool.end();
+  }
+
+  async #replaceSetting(name: string, before: Uint8Array | undefined, value: Uint8Array): Promise<boolean> {
+    const [statement, text, values] =
+      before === undefined
+        ? ['put_setting', PUT_SETTING, [name, Buffer.from(value)]]
+        : ['replace_setting', REPLACE_SETTING, [name, Buffer.from(value), Buffer.from(before)]];
+    return (await this.query(statement as string, text as string, values as unknown[])).length === 1;
+  }
+}
+
+const PUT_SETTING = 'INSERT INTO clientele.setting (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING 1';
+const REPLACE_SETTING = 'UPDATE clientele.setting SET value = $2 WHERE name = $1 AND value = $3 RETURNING 1';
+const READY_TIMEOUT_MS = 2_000;

@@ -1,0 +1,50 @@
+import type { Pool } from 'pg';
+import type { Decided, Fact, GroupWriter, TenantKey } from '../group-commit/group-writer.ts';
+import type { Row } from '../store.ts';
+import { query } from './connection.ts';
+import { groupStatement } from './group-statement.ts';
+import { asGroupError } from './postgres-error.ts';
+
+/** One line that `commit_group` returns: which item was not done, and why. */
+interface NotDone extends Row {
+  readonly item: number;
+  readonly fact: Exclude<Fact['type'], 'done'>;
+  readonly kind: string;
+  readonly fingerprint: string;
+}
+
+const DONE: Fact = { type: 'done' };
+
+/** Writes groups into a database that other processes write too. */
+export class PostgresWriter implements GroupWriter {
+  readonly isAlone = false;
+  readonly find: (keys: readonly TenantKey[]) => Promise<readonly (Row | undefined)[]>;
+  readonly #pool: Pool;
+
+  constructor(pool: Pool, find: PostgresWriter['find']) {
+    this.#pool = pool;
+    this.find = find;
+  }
+
+  async commit(group: readonly Decided[]): Promise<readonly Fact[]> {
+    const facts: Fact[] = group.map(() => DONE);
+    try {
+      const notDone = await query<NotDone>(this.#pool, groupStatement(group));
+      for (const line of notDone) facts[line.item] = factOf(line);
+      return facts;
+    } catch (error) {
+      throw asGroupError(error);
+    }
+  }
+}
+
+function factOf({ fact, kind, fingerprint, id, tenant, version, tag, sealed }: NotDone): Fact {
+  switch (fact) {
+    case 'taken':
+      return { type: 'taken', kind };
+    case 'used':
+      return { type: 'used', fingerprint, row: { id, tenant, version, tag, sealed } };
+    default:
+      return { type: fact };
+  }
+}

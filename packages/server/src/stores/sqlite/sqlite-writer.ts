@@ -1,0 +1,84 @@
+import { type Decided, type Fact, GroupError } from '../group-commit/group-writer.ts';
+import type { CredentialRow, TenantRow } from '../store.ts';
+import { applyDecided } from './apply-decided.ts';
+import type { Database } from './database.ts';
+import { asStoreError, isFaultOfThePlace } from './sqlite-error.ts';
+import type { Tables } from './tables.ts';
+import { Transaction } from './transaction.ts';
+
+/**
+ * All that writes into the database: each call is one transaction, and is durable when it returns. Throws `GroupError` from
+ * `commit`, `StoreError` from the others. Runs on a thread of its own (`writer-thread.ts`).
+ */
+export class SqliteWriter {
+  readonly #database: Database;
+  readonly #tables: Tables;
+  readonly #transaction: Transaction;
+
+  constructor(database: Database, tables: Tables) {
+    this.#database = database;
+    this.#tables = tables;
+    this.#transaction = new Transaction(database);
+  }
+
+  commit(group: readonly Decided[]): readonly Fact[] {
+    return this.#write((tables) => group.map((decided) => applyDecided(tables, decided)));
+  }
+
+  createTenant(tenant: TenantRow): void {
+    this.#write(({ tenants }) => tenants.insert(tenant));
+  }
+
+  createCredential(credential: CredentialRow): void {
+    this.#write(({ credentials }) => credentials.insert(credential));
+  }
+
+  revokeCredential(tenant: string, id: string, at: string): boolean {
+    return this.#write(({ credentials }) => credentials.revoke(tenant, id, at));
+  }
+
+  /** Keeps the value unless the name is already there. @returns what is kept */
+  keepSetting(name: string, value: Uint8Array): Uint8Array {
+    return this.#write(({ settings }) => settings.keep(name, value));
+  }
+
+  /** Puts a value in the place of another, or of none. @returns whether that one was there */
+  replaceSetting(name: string, before: Uint8Array | undefined, value: Uint8Array): boolean {
+    return this.#write(({ settings }) => settings.replace(name, before, value));
+  }
+
+  /** The smallest write that reaches the disk: setting the schema's number, to what it is. */
+  probe(): void {
+    const { user_version } = this.#database.prepare('PRAGMA user_version').get() as { user_version: number };
+    this.#write(() => this.#database.exec(`PRAGMA user_version = ${user_version}`));
+  }
+
+  /** Asks for no more than the right to write. */
+  takeWriteLock(): void {
+    this.#transaction.begin();
+    this.#transaction.abandon();
+  }
+
+  close(): void {
+    this.#transaction.abandon();
+    this.#database.close();
+  }
+
+  #write<Value>(write: (tables: Tables) => Value): Value {
+    let otherwise: 'unknown' | 'unavailable' = 'unavailable';
+    let ofOneItem = false;
+    try {
+      this.#transaction.begin();
+      ofOneItem = true;
+      const value = write(this.#tables);
+      ofOneItem = false;
+      otherwise = 'unknown';
+      this.#transaction.commit();
+      return value;
+    } catch (error) {
+      this.#transaction.abandon();
+      const isOneToBlame = ofOneItem && !isFaultOfThePlace(error);
+      throw new GroupError(asStoreError(error, otherwise), isOneToBlame ? 'one by one' : 'give up');
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import { Worker } from 'node:worker_threads';
+import { GroupError } from '../group-commit/group-writer.ts';
+import { StoreError } from '../store.ts';
+import type { SqliteWriter } from './sqlite-writer.ts';
+
+export type WriterMethods = Omit<SqliteWriter, 'close'>;
+export type CallName = keyof WriterMethods;
+
+/** What can be asked of the writer, wherever it runs. Rejects with what the call throws. */
+export interface WriterCalls {
+  call<Name extends CallName>(
+    name: Name,
+    ...args: Parameters<WriterMethods[Name]>
+  ): Promise<ReturnType<WriterMethods[Name]>>;
+  close(): Promise<void>;
+}
+
+export type OpenWriter = (databasePath: string) => WriterCalls;
+
+/** What is asked of the thread, and what it answers. */
+export interface Call {
+  readonly number: number;
+  readonly name: CallName | 'close';
+  readonly args: readonly unknown[];
+}
+
+export type Reply = { readonly number: number } & ({ readonly value: unknown } | { readonly failure: Failure });
+
+/** An error that can be sent from thread to thread. */
+export interface Failure {
+  readonly reason: StoreError['reason'];
+  readonly remedy: GroupError['remedy'];
+  readonly cause: unknown;
+}
+
+/** A thread that is not asked for much needs little room: records of 256 KiB in groups of 64 fit. */
+const YOUNG_GENERATION_MB = 16;
+
+/** Writes on a thread of its own, so that requests are read, decided and answered while a commit waits for the disk. */
+export const startWriterThread: OpenWriter = (path) => new WriterThread(path);
+
+class WriterThread implements WriterCalls {
+  readonly #path: string;
+  readonly #pending = new Map<number, PromiseWithResolvers<unknown>>();
+  #worker: Worker | undefined;
+  #calls = 0;
+  #isClosed = false;
+
+  constructor(path: string) {
+    this.#path = path;
+    this.#worker = this.#start();
+  }
+
+  call<Name extends CallName>(name: Name, ...args: Parameters<WriterMethods[Name]>) {
+    return this.#ask(name, args) as Promise<ReturnType<WriterMethods[Name]>>;
+  }
+
+  async close(): Promise<void> {
+    await this.#ask('close', []);
+    this.#isClosed = true;
+    await this.#worker?.terminate();
+  }
+
+  #ask(name: Call['name'], args: readonly unknown[]): Promise<unknown> {
+    this.#worker ??= this.#start();
+    const number = this.#calls++;
+    const reply = Promise.withResolvers<unknown>();
+    this.#pending.set(number, reply);
+    // An idle thread does not keep a process alive; one that is asked something does, until it has answered.
+    this.#worker.ref();
+    this.#worker.postMessage({ number, name, args } satisfies Call);
+    return reply.promise;
+  }
+
+  #start(): Worker {
+    const worker = new Worker(new URL('./writer-worker.ts', import.meta.url), {
+      name: 'writer',
+      workerData: { path: this.#path },
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+    });
+    worker.unref();
+    worker.on('message', (reply: Reply) => this.#answered(reply));
+    worker.on('error', (error) => this.#ended(worker, error as Error));
+    worker.on('exit', (code) => this.#ended(worker, new Error(`the writer's thread ended with code ${code}`)));
+    return worker;
+  }
+
+  #answered(reply: Reply): void {
+    const pending = this.#pending.get(reply.number);
+    this.#pending.delete(reply.number);
+    if (this.#pending.size === 0) this.#worker?.unref();
+    if ('value' in reply) pending?.resolve(reply.value);
+    else pending?.reject(errorOf(reply.failure));
+  }
+
+  /** What it was doing may have been committed. The next call starts another. */
+  #ended(worker: Worker, cause: Error): void {
+    if (this.#worker !== worker || this.#isClosed) return;
+    this.#worker = undefined;
+    const error = new GroupError(new StoreError('unknown', cause), 'give up');
+    for (const { reject } of this.#pending.values()) reject(error);
+    this.#pending.clear();
+  }
+}
+
+function errorOf({ reason, remedy, cause }: Failure): GroupError {
+  return new GroupError(new StoreError(reason, cause), remedy);
+}
