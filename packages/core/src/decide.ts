@@ -158,7 +158,7 @@ function settle(before: JsonObject | undefined, edited: Json): Result<JsonObject
   if (touched.length > 0) {
     return invalid(touched.map((pointer) => ({ pointer, rule: 'readOnly', message: 'cannot be changed' })));
   }
-  const fields = withoutEmpty(writablePart(edited));
+  const fields = withoutEmpty(writablePart(edited), before);
   const violations = validateFields(changedGroups(fields, before), before);
   return violations.length > 0 ? invalid(violations) : ok(fields);
 }

@@ -17,18 +17,33 @@ export const FieldChange = Type.Object(
 export type FieldChange = Readonly<Static<typeof FieldChange>>;
 
 /** Every leaf that differs, in the order of the documents' members. Arrays are leaves; an empty object has none. */
-export function diff(before: Json | undefined, after: Json | undefined, path = ''): FieldChange[] {
-  if (before === after) return [];
-  if (!isObject(before) && !isObject(after)) {
-    if (equal(before, after)) return [];
-    return [{ path, ...(before !== undefined && { before }), ...(after !== undefined && { after }) }];
+export function diff(before: Json | undefined, after: Json | undefined): FieldChange[] {
+  const changes: FieldChange[] = [];
+  collect(before, after, '', changes);
+  return changes;
+}
+
+function collect(before: Json | undefined, after: Json | undefined, path: string, changes: FieldChange[]): void {
+  if (before === after) return;
+  const old = isObject(before) ? before : undefined;
+  const now = isObject(after) ? after : undefined;
+  if (old === undefined && now === undefined) {
+    if (equal(before, after)) return;
+    changes.push({ path, ...(before !== undefined && { before }), ...(after !== undefined && { after }) });
+    return;
   }
-  if (before !== undefined && !isObject(before)) return [{ path, before }, ...diff(undefined, after, path)];
-  if (after !== undefined && !isObject(after)) return [...diff(before, undefined, path), { path, after }];
-  const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
-  return [...names].flatMap((name) =>
-    diff(ownMember(before, name), ownMember(after, name), `${path}/${escapeToken(name)}`),
-  );
+  if (old === undefined && before !== undefined) changes.push({ path, before });
+  for (const name in old) {
+    if (!Object.hasOwn(old, name)) continue;
+    const next = ownMember(now, name);
+    // What an edit did not touch is the same object as before: its path is not even written.
+    if (next !== old[name]) collect(old[name], next, `${path}/${escapeToken(name)}`, changes);
+  }
+  for (const name in now) {
+    if (!Object.hasOwn(now, name) || (old !== undefined && Object.hasOwn(old, name))) continue;
+    collect(undefined, now[name], `${path}/${escapeToken(name)}`, changes);
+  }
+  if (now === undefined && after !== undefined) changes.push({ path, after });
 }
 
 function ownMember(value: JsonObject | undefined, name: string): Json | undefined {
@@ -42,15 +57,18 @@ export function unapply(document: JsonObject, changes: readonly FieldChange[]): 
   return withoutEmpty(mergePatch(document, undo) as JsonObject);
 }
 
-/** The document without empty objects: a group with nothing in it is absent. What has none in it stays the same object. */
-export function withoutEmpty(document: JsonObject): JsonObject {
-  let unchanged = true;
-  const kept: [string, Json][] = [];
-  for (const [name, value] of Object.entries(document)) {
-    const inner = isObject(value) ? withoutEmpty(value) : value;
-    const isEmpty = isObject(inner) && Object.keys(inner).length === 0;
-    if (!isEmpty) kept.push([name, inner]);
-    if (isEmpty || inner !== value) unchanged = false;
-  }
-  return unchanged ? document : Object.fromEntries(kept);
+/**
+ * The document without empty objects: a group with nothing in it is absent. What has none in it stays the same object;
+ * what `known` has too, as the same object, is known to have none.
+ */
+export function withoutEmpty(document: JsonObject, known?: JsonObject): JsonObject {
+  let kept: [string, Json][] | undefined;
+  const entries = Object.entries(document);
+  entries.forEach(([name, value], index) => {
+    const inner = isObject(value) && value !== known?.[name] ? withoutEmpty(value) : value;
+    const isEmpty = isObject(inner) && inner !== known?.[name] && Object.keys(inner).length === 0;
+    if (inner !== value || isEmpty) kept ??= entries.slice(0, index);
+    if (!isEmpty) kept?.push([name, inner]);
+  });
+  return kept === undefined ? document : Object.fromEntries(kept);
 }

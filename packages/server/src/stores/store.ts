@@ -27,7 +27,7 @@ export interface Reader {
   tenant(id: string): Promise<TenantRow | undefined>;
   /** All tenants, in the order of their ids. */
   tenants(): Promise<readonly TenantRow[]>;
-  /** Everything but history and events of a tenant's customers, deleted ones too, in the order of their id. */
+  /** What is kept of a tenant's customers, deleted ones too, in the order of their id. */
   dump(tenant: string, page: Page): Promise<readonly CustomerDump[]>;
   /** The events of a customer that wait to be delivered, oldest first. */
   pendingEvents(tenant: string, customerId: string): Promise<readonly EventRow[]>;
@@ -117,12 +117,11 @@ export interface EventRow {
   readonly sealed: Uint8Array;
 }
 
-/** What is kept of a customer beside its history and its events. */
+/** What is kept of a customer beside its history, its events and its index terms, which follow from the record. */
 export interface CustomerDump {
   readonly row: Row;
   /** RFC 3339; of the last write. */
   readonly updatedAt: string;
-  readonly terms: readonly Term[];
   readonly uniques: readonly UniqueTerm[];
 }
 
@@ -132,6 +131,7 @@ export interface UniqueTerm extends Term {
 }
 
 export interface LoadedCustomer extends CustomerDump {
+  readonly terms: readonly Term[];
   /** Any part of it: what is missing may be loaded later. */
   readonly history: readonly HistoryRow[];
   readonly events: readonly EventRow[];

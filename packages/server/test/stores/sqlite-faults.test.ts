@@ -8,6 +8,7 @@ import { openSqliteStore } from '../../src/stores/sqlite/sqlite-store.ts';
 import { type Outcome, type Row, type Store, StoreError, type Submission } from '../../src/stores/store.ts';
 import { type FaultKind, Faults, faultyDatabase } from './faulty-database.ts';
 import { bytes, create, deletion, keyOf, next, submit, textOf, update } from './submissions.ts';
+import { writerHere } from './writer-here.ts';
 
 const SQLITE_FULL = 13;
 const SQLITE_IOERR_FSYNC = 1034;
@@ -42,7 +43,12 @@ test('opening fails cleanly at every call, and succeeds afterwards', async () =>
   for (let done = false; !done; first++) {
     const faults = new Faults(first, { name: 'a call fails' });
     faults.armed = true;
-    const opened = openSqliteStore({ directory, warn, openDatabase: faultyDatabase(faults) });
+    const opened = openSqliteStore({
+      directory,
+      warn,
+      openDatabase: faultyDatabase(faults),
+      openWriter: writerHere({ openDatabase: faultyDatabase(faults) }),
+    });
     done = await opened.then(
       async (store) => {
         await store.close();
@@ -58,7 +64,12 @@ test('opening fails cleanly at every call, and succeeds afterwards', async () =>
 /** Runs the workload with its fault, then compares what was answered with what a restart finds. */
 async function replay(faults: Faults): Promise<string[]> {
   const directory = await mkdtemp(join(tmpdir(), 'clientele-faults-'));
-  const store = await openSqliteStore({ directory, warn: () => {}, openDatabase: faultyDatabase(faults) });
+  const store = await openSqliteStore({
+    directory,
+    warn: () => {},
+    openDatabase: faultyDatabase(faults),
+    openWriter: writerHere({ openDatabase: faultyDatabase(faults) }),
+  });
   await create(store, 'cus_a', 'anna');
   await create(store, 'cus_c', 'cleo');
   faults.armed = true;

@@ -3,16 +3,19 @@ import { test } from 'node:test';
 import { type Database, openDatabaseFile } from '../../src/stores/sqlite/database.ts';
 import { openSqlite } from './opened-sqlite.ts';
 import { create, keyOf, update } from './submissions.ts';
+import { writerHere } from './writer-here.ts';
 
 const SEALED = new Uint8Array(1_300);
 
 test('a full disk is told as such, loses nothing that was acknowledged, and is over when there is room', async (t) => {
   let database: Database | undefined;
   const opened = await openSqlite({
-    openDatabase: (path) => {
-      database = openDatabaseFile(path);
-      return database;
-    },
+    openWriter: writerHere({
+      openDatabase: (path) => {
+        database = openDatabaseFile(path);
+        return database;
+      },
+    }),
   });
   t.after(() => opened.dispose());
   const { store } = opened;

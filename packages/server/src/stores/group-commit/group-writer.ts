@@ -54,6 +54,8 @@ export type Fact =
   | { readonly type: 'taken'; readonly kind: string }
   | { readonly type: 'used'; readonly fingerprint: string; readonly row: Row };
 
+export const DONE: Fact = { type: 'done' };
+
 /** A group that failed as a whole: nothing of it was written, unless `error` says that this is unknown. */
 export class GroupError extends Error {
   override readonly name = 'GroupError';

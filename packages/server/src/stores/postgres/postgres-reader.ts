@@ -69,12 +69,12 @@ export class PostgresReader implements Reader {
   }
 
   async dump(tenant: string, { after = '', limit }: Page): Promise<readonly CustomerDump[]> {
-    interface Dumped extends Row, Pick<CustomerDump, 'terms' | 'uniques'> {
+    interface Dumped extends Row, Pick<CustomerDump, 'uniques'> {
       readonly updated_at: string;
     }
     const text = 'SELECT * FROM clientele.dump_rows($1, $2, $3)';
     const rows = await this.query<Dumped>('dump_rows', text, [tenant, after, limit]);
-    return rows.map(({ updated_at: updatedAt, terms, uniques, ...row }) => ({ row, updatedAt, terms, uniques }));
+    return rows.map(({ updated_at: updatedAt, uniques, ...row }) => ({ row, updatedAt, uniques }));
   }
 
   async tenant(id: string): Promise<TenantRow | undefined> {

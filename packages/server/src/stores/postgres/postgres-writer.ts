@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { Decided, Fact, GroupWriter, TenantKey } from '../group-commit/group-writer.ts';
+import { type Decided, DONE, type Fact, type GroupWriter, type TenantKey } from '../group-commit/group-writer.ts';
 import type { Row } from '../store.ts';
 import { query } from './connection.ts';
 import { groupStatement } from './group-statement.ts';
@@ -12,8 +12,6 @@ interface NotDone extends Row {
   readonly kind: string;
   readonly fingerprint: string;
 }
-
-const DONE: Fact = { type: 'done' };
 
 /** Writes groups into a database that other processes write too. */
 export class PostgresWriter implements GroupWriter {

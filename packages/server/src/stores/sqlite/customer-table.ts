@@ -1,12 +1,27 @@
 import type { Basis } from '../group-commit/group-writer.ts';
-import type { Page, Row, Term } from '../store.ts';
+import type { CustomerDump, Page, Row, Term, UniqueTerm } from '../store.ts';
 import type { Database, Statement } from './database.ts';
+
+interface DumpColumns extends Row {
+  readonly updatedAt: string;
+  /** JSON. */
+  readonly terms: string;
+  readonly uniques: string;
+}
+
+/** A customer with its terms, in one statement: what is read of it was true at the same time. */
+const DUMP_COLUMNS = `id, tenant, version, tag, sealed, updated_at AS updatedAt,
+  (SELECT json_group_array(json_object('kind', kind, 'value', value))
+   FROM index_term t WHERE t.customer_id = c.id AND t.tenant = c.tenant) AS terms,
+  (SELECT json_group_array(json_object('kind', kind, 'value', value, 'released', released))
+   FROM unique_term u WHERE u.customer_id = c.id AND u.tenant = c.tenant) AS uniques`;
 
 /** The records as they stand: one row each, a deleted one without its bytes. */
 export class CustomerTable {
   readonly #find: Statement;
   readonly #list: Statement;
   readonly #search: Statement;
+  readonly #dump: Statement;
   readonly #insert: Statement;
   readonly #update: Statement;
   readonly #setDeleted: Statement;
@@ -22,6 +37,11 @@ export class CustomerTable {
       `SELECT id, c.tenant, version, tag, sealed FROM index_term t CROSS JOIN customer c ON c.id = t.customer_id
        WHERE t.tenant = ? AND t.kind = ? AND t.value = ? AND t.customer_id > ? AND c.deleted = 0
        ORDER BY t.customer_id LIMIT ?`,
+    );
+    // Two indexes, merged in their order: one holds who is there, the other who was deleted.
+    this.#dump = database.prepare(
+      `SELECT ${DUMP_COLUMNS} FROM customer c WHERE tenant = ?1 AND id > ?2 AND deleted = 0 UNION ALL
+       SELECT ${DUMP_COLUMNS} FROM customer c WHERE tenant = ?1 AND id > ?2 AND deleted = 1 ORDER BY id LIMIT ?3`,
     );
     this.#insert = database.prepare(
       'INSERT INTO customer (id, tenant, version, tag, sealed, deleted, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
@@ -47,6 +67,11 @@ export class CustomerTable {
     return (this.#search.all(tenant, kind, value, after, limit) as Row[]).map(rowOf);
   }
 
+  /** Deleted ones too. */
+  dump(tenant: string, { after = '', limit }: Page): CustomerDump[] {
+    return (this.#dump.all(tenant, after, limit) as DumpColumns[]).map(dumpOf);
+  }
+
   insert(row: Row, at: string): void {
     this.#insert.run(row.id, row.tenant, row.version, row.tag, row.sealed, row.sealed === null ? 1 : 0, at);
   }
@@ -66,4 +91,17 @@ export class CustomerTable {
 /** A plain object of the shape every other row has: what node:sqlite returns has no prototype. */
 function rowOf({ id, tenant, version, tag, sealed }: Row): Row {
   return { id, tenant, version, tag, sealed };
+}
+
+function dumpOf({ updatedAt, terms, uniques, ...columns }: DumpColumns): CustomerDump {
+  interface Kept extends Term {
+    readonly released: 0 | 1;
+  }
+  const uniqueOf = ({ released, ...term }: Kept): UniqueTerm => ({ ...term, released: released === 1 });
+  return {
+    row: rowOf(columns),
+    updatedAt,
+    terms: JSON.parse(terms) as Term[],
+    uniques: (JSON.parse(uniques) as Kept[]).map(uniqueOf),
+  };
 }

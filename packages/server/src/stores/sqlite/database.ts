@@ -50,13 +50,14 @@ export function configureReader(database: Database, walLimitBytes: number): void
 }
 
 /** The same for the connection that writes: with `synchronous=FULL` nobody sees a commit before it is on the disk. */
-export function configureWriter(database: Database): void {
+export function configureWriter(database: Database, walLimitBytes: number): void {
   database.exec(`
     PRAGMA trusted_schema = OFF;
     PRAGMA foreign_keys = ON;
     PRAGMA synchronous = FULL;
     PRAGMA fullfsync = ON;
     PRAGMA wal_autocheckpoint = 0;
+    PRAGMA journal_size_limit = ${walLimitBytes};
     PRAGMA cache_size = -${PAGE_CACHE_KIB};
     PRAGMA temp_store = MEMORY;
   `);

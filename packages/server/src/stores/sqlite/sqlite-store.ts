@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { changeSetting } from '../change-setting.ts';
 import { Claims } from '../group-commit/claims.ts';
 import { GroupCommitter } from '../group-commit/group-committer.ts';
-import { GroupError, type GroupWriter } from '../group-commit/group-writer.ts';
+import { DONE, type Fact, GroupError, type GroupWriter } from '../group-commit/group-writer.ts';
 import { ROW_CACHE_BYTES_MAX, RowCache } from '../group-commit/row-cache.ts';
 import {
   type CredentialRow,
@@ -17,6 +17,7 @@ import { Checkpointer, WAL_LIMITS, type WalLimits } from './checkpoint.ts';
 import { configureReader, type Database, type OpenDatabase, openDatabaseFile } from './database.ts';
 import { migrate, readMigrations } from './migrations.ts';
 import { createPrivateDirectory, createPrivateFile, type OwnerLock, takeOwnerLock } from './owner-lock.ts';
+import { packGroup } from './packed-group.ts';
 import { SqliteReader } from './sqlite-reader.ts';
 import { prepareTables } from './tables.ts';
 import {
@@ -61,7 +62,10 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     configureReader(database, walLimits.pauseBytes);
     migrate(database, readMigrations());
     emptyLog(database);
-    return new SqliteStore(database, path, lock, openWriter(path), { ...options, walLimits });
+    return new SqliteStore(database, path, lock, openWriter({ path, walLimitBytes: walLimits.pauseBytes }), {
+      ...options,
+      walLimits,
+    });
   } catch (error) {
     database?.close();
     lock.release();
@@ -168,7 +172,11 @@ class SqliteStore extends SqliteReader implements Store {
     return {
       isAlone: true,
       find: (keys) => Promise.all(keys.map(({ tenant, key }) => this.read(tenant, key))),
-      commit: (group) => this.#call('commit', group),
+      commit: async (group) => {
+        const facts: Fact[] = group.map(() => DONE);
+        for (const [item, fact] of await this.#call('commit', packGroup(group))) facts[item] = fact;
+        return facts;
+      },
     };
   }
 

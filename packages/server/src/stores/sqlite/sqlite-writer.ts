@@ -1,7 +1,8 @@
-import { type Decided, type Fact, GroupError } from '../group-commit/group-writer.ts';
+import { type Fact, GroupError } from '../group-commit/group-writer.ts';
 import type { CredentialRow, TenantRow } from '../store.ts';
 import { applyDecided } from './apply-decided.ts';
 import type { Database } from './database.ts';
+import { type PackedGroup, unpackGroup } from './packed-group.ts';
 import { asStoreError, isFaultOfThePlace } from './sqlite-error.ts';
 import type { Tables } from './tables.ts';
 import { Transaction } from './transaction.ts';
@@ -21,8 +22,14 @@ export class SqliteWriter {
     this.#transaction = new Transaction(database);
   }
 
-  commit(group: readonly Decided[]): readonly Fact[] {
-    return this.#write((tables) => group.map((decided) => applyDecided(tables, decided)));
+  /** @returns what became of each item that was not done, by its place in the group */
+  commit(group: PackedGroup): readonly (readonly [item: number, fact: Fact])[] {
+    const decided = unpackGroup(group);
+    return this.#write((tables) =>
+      decided
+        .map((each, item) => [item, applyDecided(tables, each)] as const)
+        .filter(([, fact]) => fact.type !== 'done'),
+    );
   }
 
   createTenant(tenant: TenantRow): void {

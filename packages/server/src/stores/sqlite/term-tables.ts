@@ -1,4 +1,4 @@
-import type { Moves, Row, Term } from '../store.ts';
+import type { Moves, Row, Term, UniqueTerm } from '../store.ts';
 import type { Database, Statement } from './database.ts';
 
 /** Terms of which a tenant has each only once, with the tombstones of the released ones. */
@@ -7,6 +7,7 @@ export class UniqueTermTable {
   readonly #release: Statement;
   readonly #hold: Statement;
   readonly #pass: Statement;
+  readonly #load: Statement;
 
   constructor(database: Database) {
     this.#find = database.prepare(
@@ -23,6 +24,9 @@ export class UniqueTermTable {
     this.#pass = database.prepare(
       `UPDATE unique_term SET customer_id = ?
        WHERE tenant = ? AND kind = ? AND value = ? AND customer_id = ? AND released = 0`,
+    );
+    this.#load = database.prepare(
+      'INSERT INTO unique_term (tenant, kind, value, customer_id, released) VALUES (?, ?, ?, ?, ?)',
     );
   }
 
@@ -55,6 +59,11 @@ export class UniqueTermTable {
   pass(tenant: string, { kind, value }: Term, from: string, to: string): void {
     const { changes } = this.#pass.run(to, tenant, kind, value, from);
     if (changes !== 1) throw new Error(`customer ${from} does not hold the ${kind} it passes on`);
+  }
+
+  /** A term with its tombstone, as another store had it. @throws when anybody has it here */
+  load({ id, tenant }: Row, { kind, value, released }: UniqueTerm): void {
+    this.#load.run(tenant, kind, value, id, released ? 1 : 0);
   }
 
   #row(tenant: string, { kind, value }: Term): { customer_id: string; released: number } | undefined {

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { GroupError } from '../group-commit/group-writer.ts';
 import { StoreError } from '../store.ts';
+import type { PackedGroup } from './packed-group.ts';
 import type { SqliteWriter } from './sqlite-writer.ts';
 
 export type WriterMethods = Omit<SqliteWriter, 'close'>;
@@ -15,7 +16,13 @@ export interface WriterCalls {
   close(): Promise<void>;
 }
 
-export type OpenWriter = (databasePath: string) => WriterCalls;
+/** Of which database a writer is to be, and to what its log's file is cut back after something kept it growing. */
+export interface WriterPlace {
+  readonly path: string;
+  readonly walLimitBytes: number;
+}
+
+export type OpenWriter = (place: WriterPlace) => WriterCalls;
 
 /** What is asked of the thread, and what it answers. */
 export interface Call {
@@ -37,17 +44,17 @@ export interface Failure {
 const YOUNG_GENERATION_MB = 16;
 
 /** Writes on a thread of its own, so that requests are read, decided and answered while a commit waits for the disk. */
-export const startWriterThread: OpenWriter = (path) => new WriterThread(path);
+export const startWriterThread: OpenWriter = (place) => new WriterThread(place);
 
 class WriterThread implements WriterCalls {
-  readonly #path: string;
+  readonly #place: WriterPlace;
   readonly #pending = new Map<number, PromiseWithResolvers<unknown>>();
   #worker: Worker | undefined;
   #calls = 0;
   #isClosed = false;
 
-  constructor(path: string) {
-    this.#path = path;
+  constructor(place: WriterPlace) {
+    this.#place = place;
     this.#worker = this.#start();
   }
 
@@ -68,14 +75,15 @@ class WriterThread implements WriterCalls {
     this.#pending.set(number, reply);
     // An idle thread does not keep a process alive; one that is asked something does, until it has answered.
     this.#worker.ref();
-    this.#worker.postMessage({ number, name, args } satisfies Call);
+    const blocks = name === 'commit' ? [(args[0] as PackedGroup).blobs.buffer] : [];
+    this.#worker.postMessage({ number, name, args } satisfies Call, blocks);
     return reply.promise;
   }
 
   #start(): Worker {
     const worker = new Worker(new URL('./writer-worker.ts', import.meta.url), {
       name: 'writer',
-      workerData: { path: this.#path },
+      workerData: this.#place,
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
     });
     worker.unref();

@@ -3,12 +3,13 @@ import { GroupError } from '../group-commit/group-writer.ts';
 import { configureWriter, openDatabaseFile } from './database.ts';
 import { SqliteWriter } from './sqlite-writer.ts';
 import { prepareTables } from './tables.ts';
-import type { Call, Failure, Reply } from './writer-thread.ts';
+import type { Call, Failure, Reply, WriterPlace } from './writer-thread.ts';
 
 /** The thread that writes: carries out one call after another (see `writer-thread.ts`). */
 
-const database = openDatabaseFile((workerData as { path: string }).path);
-configureWriter(database);
+const { path, walLimitBytes } = workerData as WriterPlace;
+const database = openDatabaseFile(path);
+configureWriter(database, walLimitBytes);
 const writer = new SqliteWriter(database, prepareTables(database));
 
 parentPort?.on('message', (call: Call) => parentPort?.postMessage(replyTo(call)));

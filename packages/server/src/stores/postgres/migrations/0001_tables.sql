@@ -48,7 +48,6 @@ CREATE TABLE clientele.index_term (
   customer_id text COLLATE "C" NOT NULL,
   PRIMARY KEY (tenant, kind, value, customer_id, bucket)
 );
-CREATE INDEX index_term_by_customer ON clientele.index_term (bucket, customer_id);
 
 CREATE TABLE clientele.history (
   bucket      int2 NOT NULL,
@@ -72,9 +71,8 @@ CREATE TABLE clientele.outbox (
   version     int8 NOT NULL,
   at          timestamptz NOT NULL,
   sealed      bytea STORAGE EXTERNAL NOT NULL,
-  PRIMARY KEY (bucket, sequence)
+  PRIMARY KEY (bucket, customer_id, sequence)
 );
-CREATE INDEX outbox_by_customer ON clientele.outbox (bucket, customer_id, sequence);
 
 -- What a request with this key was answered from: the row as it was then.
 CREATE TABLE clientele.idempotency (

@@ -79,16 +79,14 @@ BEGIN
     WHERE u.bucket = in_bucket AND u.tenant = wanted_tenant AND u.kind = wanted_kind AND u.value = wanted_value);
 END $$;
 
--- Customers as they are kept, deleted ones too, each with its terms as JSON.
+-- Customers as they are kept, deleted ones too, each with its unique terms as JSON.
 CREATE FUNCTION clientele.dump_rows(wanted_tenant text, after_id text, most int)
-RETURNS TABLE (id text, tenant text, version int8, tag text, sealed bytea, updated_at timestamptz, terms json, uniques json)
+RETURNS TABLE (id text, tenant text, version int8, tag text, sealed bytea, updated_at timestamptz, uniques json)
 LANGUAGE plpgsql SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 BEGIN
   PERFORM set_config('clientele.tenants', wanted_tenant, true);
   RETURN QUERY
     SELECT c.id, c.tenant, c.version, c.tag, c.sealed, c.updated_at,
-      (SELECT coalesce(json_agg(json_build_object('kind', t.kind, 'value', t.value) ORDER BY t.kind, t.value), '[]')
-       FROM clientele.index_term t WHERE t.bucket = c.bucket AND t.customer_id = c.id AND t.tenant = wanted_tenant),
       (SELECT coalesce(json_agg(json_build_object('kind', u.kind, 'value', u.value, 'released', u.released)
          ORDER BY u.kind, u.value), '[]')
        FROM clientele.unique_term u WHERE u.tenant = wanted_tenant AND u.customer_id = c.id)
