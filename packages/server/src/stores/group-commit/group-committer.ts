@@ -244,8 +244,10 @@ export class GroupCommitter {
 }
 
 function tell(item: Submitted, fact: Exclude<Fact, { type: 'stale' | 'busy' }>): void {
-  if (fact.type === 'done') return item.settle();
-  if (fact.type !== 'used') return item.resolve(fact);
-  const isSame = fact.fingerprint === item.submission.idempotency?.fingerprint;
-  item.resolve(isSame ? { type: 'replayed', row: fact.row } : { type: 'key-reused' });
+  if (fact.type === 'done') item.settle();
+  else if (fact.type !== 'used') item.resolve(fact);
+  else {
+    const isSame = fact.fingerprint === item.submission.idempotency?.fingerprint;
+    item.resolve(isSame ? { type: 'replayed', row: fact.row } : { type: 'key-reused' });
+  }
 }

@@ -79,6 +79,7 @@ export async function query<Row>(pool: Pool, { name, text, values }: Query): Pro
   } catch (error) {
     throw new NotConnectedError(error);
   }
+  client.on('error', toldByStatement);
   try {
     const { rows } = await client.query<Row & object>({ name, text, values: [...values], types: RESULT_TYPES });
     client.release();
@@ -86,8 +87,13 @@ export async function query<Row>(pool: Pool, { name, text, values }: Query): Pro
   } catch (error) {
     client.release(!isStatementsOwn(error));
     throw error;
+  } finally {
+    client.off('error', toldByStatement);
   }
 }
+
+/** A connection that breaks under a statement fails it, and tells its listeners too: without one, the process would end. */
+function toldByStatement(): void {}
 
 /** Whether the statement failed and the connection did not: PostgreSQL said so itself, and not on its way out. */
 function isStatementsOwn(error: unknown): boolean {

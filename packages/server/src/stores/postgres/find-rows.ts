@@ -3,7 +3,8 @@ import type { TenantKey } from '../group-commit/group-writer.ts';
 import type { Row } from '../store.ts';
 import { bucketOf } from './bucket.ts';
 import { query } from './connection.ts';
-import { asStoreError } from './postgres-error.ts';
+import { asReadError } from './postgres-error.ts';
+import { isStorable } from './storable-text.ts';
 
 interface Found extends Row {
   readonly n: number;
@@ -16,6 +17,7 @@ export async function findRows(pool: Pool, keys: readonly TenantKey[]): Promise<
   const byId: object[] = [];
   const byTerm: object[] = [];
   keys.forEach(({ tenant, key }, n) => {
+    if (!isStorable(...Object.values(key))) return;
     tenants.add(tenant);
     if ('id' in key) byId.push({ n, tenant, bucket: bucketOf(key.id), id: key.id });
     else byTerm.push({ n, tenant, bucket: bucketOf(tenant, key.kind, key.value), ...key });
@@ -26,7 +28,7 @@ export async function findRows(pool: Pool, keys: readonly TenantKey[]): Promise<
   try {
     for (const { n, ...row } of await query<Found>(pool, { name: 'read_rows', text, values })) rows[n] = row;
   } catch (error) {
-    throw asStoreError(error);
+    throw asReadError(error);
   }
   return rows;
 }

@@ -21,6 +21,12 @@ export function asStoreError(error: unknown): StoreError {
   return new StoreError(code === undefined || /^(08|57P)/.test(code) ? 'unknown' : 'unavailable', error);
 }
 
+/** A read that failed has done nothing, whatever became of it. */
+export function asReadError(error: unknown): StoreError {
+  const failed = asStoreError(error);
+  return failed.reason === 'unknown' ? new StoreError('unavailable', failed.cause) : failed;
+}
+
 export function asGroupError(error: unknown): GroupError {
   return new GroupError(asStoreError(error), remedyFor(error));
 }

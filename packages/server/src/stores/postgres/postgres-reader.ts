@@ -18,6 +18,7 @@ import { CREDENTIAL_COLUMNS, type CredentialColumns, credentialOf } from './cred
 import { findRows } from './find-rows.ts';
 import { asStoreError } from './postgres-error.ts';
 import { ReadBatch } from './read-batch.ts';
+import { isStorable } from './storable-text.ts';
 
 /** Reads what is committed, always from the database: another process may have written it. */
 export class PostgresReader implements Reader {
@@ -42,16 +43,18 @@ export class PostgresReader implements Reader {
     return this.query<Row>('list_rows', 'SELECT * FROM clientele.list_rows($1, $2, $3)', [tenant, after, limit]);
   }
 
-  search(tenant: string, { kind, value }: Term, { after = '', limit }: Page): Promise<readonly Row[]> {
+  async search(tenant: string, { kind, value }: Term, { after = '', limit }: Page): Promise<readonly Row[]> {
+    if (!isStorable(value)) return [];
     const text = 'SELECT * FROM clientele.search_rows($1, $2, $3, $4, $5)';
     return this.query<Row>('search_rows', text, [tenant, kind, value, after, limit]);
   }
 
-  history(
+  async history(
     tenant: string,
     customerId: string,
     { before = Number.MAX_SAFE_INTEGER, limit }: { readonly before?: number; readonly limit: number },
   ): Promise<readonly HistoryRow[]> {
+    if (!isStorable(customerId)) return [];
     const text = 'SELECT * FROM clientele.read_history($1, $2, $3, $4, $5)';
     return this.query<HistoryRow>('read_history', text, [tenant, bucketOf(customerId), customerId, before, limit]);
   }
@@ -87,6 +90,7 @@ export class PostgresReader implements Reader {
   }
 
   async credential(face: string, lookup: string): Promise<CredentialRow | undefined> {
+    if (!isStorable(lookup)) return undefined;
     const text = `SELECT ${CREDENTIAL_COLUMNS} FROM clientele.credential
       WHERE face = $1 AND lookup = $2 AND revoked_at IS NULL`;
     const [columns] = await this.query<CredentialColumns>('credential', text, [face, lookup]);

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { PassReport } from './checkpoint-worker.ts';
 import type { Database, Statement } from './database.ts';
@@ -14,6 +15,9 @@ export const WAL_LIMITS: WalLimits = { passBytes: 64 * 1024 * 1024, pauseBytes: 
 
 /** The header before each page in the log (sqlite.org/fileformat2.html#the_write_ahead_log). */
 const FRAME_HEADER_BYTES = 24;
+
+/** A pause lasts for tens of milliseconds at least. */
+const RESUMED_POLL_MS = 5;
 
 interface CheckpointDeps {
   readonly path: string;
@@ -58,6 +62,11 @@ export class Checkpointer {
 
   get isPaused(): boolean {
     return this.#paused;
+  }
+
+  /** Resolves when writing need not pause, for who does not wait in the queue. */
+  async resumed(): Promise<void> {
+    while (this.#paused) await setTimeout(RESUMED_POLL_MS);
   }
 
   /** To be called after each group: begins a pass or a pause when the log has grown so much. Does not throw. */

@@ -5,14 +5,11 @@ import type { Database, Statement } from './database.ts';
 interface DumpColumns extends Row {
   readonly updatedAt: string;
   /** JSON. */
-  readonly terms: string;
   readonly uniques: string;
 }
 
-/** A customer with its terms, in one statement: what is read of it was true at the same time. */
+/** A customer with its unique terms, in one statement: what is read of it was true at the same time. */
 const DUMP_COLUMNS = `id, tenant, version, tag, sealed, updated_at AS updatedAt,
-  (SELECT json_group_array(json_object('kind', kind, 'value', value))
-   FROM index_term t WHERE t.customer_id = c.id AND t.tenant = c.tenant) AS terms,
   (SELECT json_group_array(json_object('kind', kind, 'value', value, 'released', released))
    FROM unique_term u WHERE u.customer_id = c.id AND u.tenant = c.tenant) AS uniques`;
 
@@ -93,15 +90,10 @@ function rowOf({ id, tenant, version, tag, sealed }: Row): Row {
   return { id, tenant, version, tag, sealed };
 }
 
-function dumpOf({ updatedAt, terms, uniques, ...columns }: DumpColumns): CustomerDump {
+function dumpOf({ updatedAt, uniques, ...columns }: DumpColumns): CustomerDump {
   interface Kept extends Term {
     readonly released: 0 | 1;
   }
   const uniqueOf = ({ released, ...term }: Kept): UniqueTerm => ({ ...term, released: released === 1 });
-  return {
-    row: rowOf(columns),
-    updatedAt,
-    terms: JSON.parse(terms) as Term[],
-    uniques: (JSON.parse(uniques) as Kept[]).map(uniqueOf),
-  };
+  return { row: rowOf(columns), updatedAt, uniques: (JSON.parse(uniques) as Kept[]).map(uniqueOf) };
 }

@@ -1,6 +1,17 @@
 import type { Claims } from '../group-commit/claims.ts';
 import type { RowCache } from '../group-commit/row-cache.ts';
-import type { CredentialRow, HistoryRow, Page, Reader, RecordKey, Row, TenantRow, Term } from '../store.ts';
+import type {
+  CredentialRow,
+  CustomerDump,
+  EventRow,
+  HistoryRow,
+  Page,
+  Reader,
+  RecordKey,
+  Row,
+  TenantRow,
+  Term,
+} from '../store.ts';
 import { findRow } from './find-row.ts';
 import { asStoreError } from './sqlite-error.ts';
 import type { Tables } from './tables.ts';
@@ -51,6 +62,18 @@ export class SqliteReader implements Reader {
 
   tenant(id: string): Promise<TenantRow | undefined> {
     return this.#read(({ tables }) => tables.tenants.find(id));
+  }
+
+  tenants(): Promise<readonly TenantRow[]> {
+    return this.#read(({ tables }) => tables.tenants.list());
+  }
+
+  dump(tenant: string, page: Page): Promise<readonly CustomerDump[]> {
+    return this.#read(({ tables }) => tables.customers.dump(tenant, page));
+  }
+
+  pendingEvents(tenant: string, customerId: string): Promise<readonly EventRow[]> {
+    return this.#read(({ tables }) => tables.outbox.list(tenant, customerId));
   }
 
   credential(face: string, lookup: string): Promise<CredentialRow | undefined> {

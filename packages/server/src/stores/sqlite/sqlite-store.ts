@@ -6,6 +6,8 @@ import { DONE, type Fact, GroupError, type GroupWriter } from '../group-commit/g
 import { ROW_CACHE_BYTES_MAX, RowCache } from '../group-commit/row-cache.ts';
 import {
   type CredentialRow,
+  type LoadedCustomer,
+  type LoadOutcome,
   type Outcome,
   type SettingVerdict,
   type Store,
@@ -14,9 +16,11 @@ import {
   type TenantRow,
 } from '../store.ts';
 import { Checkpointer, WAL_LIMITS, type WalLimits } from './checkpoint.ts';
+import { type CompactionSubject, compactSome } from './compaction.ts';
 import { configureReader, type Database, type OpenDatabase, openDatabaseFile } from './database.ts';
 import { migrate, readMigrations } from './migrations.ts';
 import { createPrivateDirectory, createPrivateFile, type OwnerLock, takeOwnerLock } from './owner-lock.ts';
+import { packCustomers } from './packed-customers.ts';
 import { packGroup } from './packed-group.ts';
 import { SqliteReader } from './sqlite-reader.ts';
 import { prepareTables } from './tables.ts';
@@ -138,6 +142,16 @@ class SqliteStore extends SqliteReader implements Store {
         this.#write('replaceSetting', wanted, before, value),
     };
     return changeSetting(settings, name, decide);
+  }
+
+  async load(customers: readonly LoadedCustomer[]): Promise<readonly LoadOutcome[]> {
+    await this.#checkpointer.resumed();
+    return this.#write('load', packCustomers(customers));
+  }
+
+  async compact(what: CompactionSubject, before: string, limit: number): Promise<number> {
+    await this.#checkpointer.resumed();
+    return compactSome(() => this.#write('compact', what, before, limit));
   }
 
   /** A disk that was full is tried with a write, however small; otherwise the right to write is enough. */

@@ -1,7 +1,10 @@
 import { type Fact, GroupError } from '../group-commit/group-writer.ts';
-import type { CredentialRow, TenantRow } from '../store.ts';
+import type { CredentialRow, LoadOutcome, TenantRow } from '../store.ts';
 import { applyDecided } from './apply-decided.ts';
+import { applyLoad } from './apply-load.ts';
+import { type Compacted, Compaction, type CompactionSubject } from './compaction.ts';
 import type { Database } from './database.ts';
+import { type PackedCustomers, unpackCustomers } from './packed-customers.ts';
 import { type PackedGroup, unpackGroup } from './packed-group.ts';
 import { asStoreError, isFaultOfThePlace } from './sqlite-error.ts';
 import type { Tables } from './tables.ts';
@@ -15,11 +18,13 @@ export class SqliteWriter {
   readonly #database: Database;
   readonly #tables: Tables;
   readonly #transaction: Transaction;
+  readonly #compaction: Compaction;
 
   constructor(database: Database, tables: Tables) {
     this.#database = database;
     this.#tables = tables;
     this.#transaction = new Transaction(database);
+    this.#compaction = new Compaction(tables);
   }
 
   /** @returns what became of each item that was not done, by its place in the group */
@@ -30,6 +35,15 @@ export class SqliteWriter {
         .map((each, item) => [item, applyDecided(tables, each)] as const)
         .filter(([, fact]) => fact.type !== 'done'),
     );
+  }
+
+  load(customers: PackedCustomers): readonly LoadOutcome[] {
+    return this.#write((tables) => applyLoad(tables, unpackCustomers(customers)));
+  }
+
+  /** One batch: it may have forgotten nothing though it is not done. */
+  compact(what: CompactionSubject, before: string, limit: number): Compacted {
+    return this.#write(() => this.#compaction.batch(what, before, limit));
   }
 
   createTenant(tenant: TenantRow): void {
