@@ -117,8 +117,7 @@ const TIMESTAMPTZ = 1184;
 
 const parsers = new Map<number, (text: string) => unknown>([
   [BOOL, (text) => text === 't'],
-  // A copy of its own: what is kept in memory must not keep the whole packet it came in.
-  [BYTEA, (text) => new Uint8Array(Buffer.from(text.slice(2), 'hex'))],
+  [BYTEA, (text) => Buffer.from(text.slice(2), 'hex')],
   [INT8, Number],
   [INT2, Number],
   [INT4, Number],

@@ -15,8 +15,11 @@ import type {
   TenantRow,
 } from '../store.ts';
 import { openPool } from './connection.ts';
+import { Compaction } from './compaction.ts';
 import { findRows } from './find-rows.ts';
+import { loadCustomers } from './load-customers.ts';
 import { assureSchema } from './migrations.ts';
+import { asStoreError } from './postgres-error.ts';
 import { PostgresReader } from './postgres-reader.ts';
 import { PostgresWriter } from './postgres-writer.ts';
 import { Sweeper } from './sweeper.ts';
@@ -43,14 +46,19 @@ class PostgresStore extends PostgresReader implements Store {
   readonly #pool: Pool;
   readonly #committer: GroupCommitter;
   readonly #sweeper: Sweeper;
+  readonly #url: string;
+  #compaction: Compaction | undefined;
   #closed: Promise<void> | undefined;
 
-  constructor(pool: Pool, { warn, cacheBytesMax = ROW_CACHE_BYTES_MAX }: PostgresStoreOptions) {
+  constructor(pool: Pool, { url, warn, cacheBytesMax = ROW_CACHE_BYTES_MAX }: PostgresStoreOptions) {
     const cache = new RowCache(cacheBytesMax);
     super(pool, cache);
     this.#pool = pool;
+    this.#url = url;
     // A connection that broke while nobody used it is replaced when somebody needs one.
-    pool.on('error', (error) => warn('a connection to the database broke', error));
+    pool.on('error', (error) => {
+      if (this.#closed === undefined) warn('a connection to the database broke', error);
+    });
     const writer = new PostgresWriter(pool, (keys) => findRows(pool, keys));
     this.#committer = new GroupCommitter({ writer, cache, claims: new Claims(), isPaused: () => false });
     this.#sweeper = new Sweeper(pool, warn);
@@ -98,12 +106,17 @@ class PostgresStore extends PostgresReader implements Store {
     return changeSetting(settings, name, decide);
   }
 
-  load(_customers: readonly LoadedCustomer[]): Promise<readonly LoadOutcome[]> {
-    throw new Error('not built');
+  load(customers: readonly LoadedCustomer[]): Promise<readonly LoadOutcome[]> {
+    return loadCustomers(this.#pool, customers);
   }
 
-  compact(): Promise<number> {
-    throw new Error('not built');
+  async compact(what: 'history' | 'events', before: string, limit: number): Promise<number> {
+    this.#compaction ??= new Compaction(this.#url);
+    try {
+      return await this.#compaction.some(what, before, limit);
+    } catch (error) {
+      throw asStoreError(error);
+    }
   }
 
   /** Whether the database takes writes: it may be there and stand by for another. */
@@ -125,6 +138,7 @@ class PostgresStore extends PostgresReader implements Store {
   async #close(): Promise<void> {
     await this.#committer.close();
     await this.#sweeper.close();
+    await this.#compaction?.close();
     await this.#pool.end();
   }
 
