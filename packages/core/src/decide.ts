@@ -192,7 +192,8 @@ function written(
   });
 }
 
-function boundsBroken({ addresses }: Customer, text: string): Violation[] {
+/** What a record breaks of the bounds that hold for it as a whole. */
+export function boundsBroken({ addresses }: Customer, text: string): Violation[] {
   const violations: Violation[] = [];
   const count = Object.keys(addresses?.byType ?? {}).length + Object.keys(addresses?.shipping ?? {}).length;
   if (count > ADDRESSES_MAX) {

@@ -70,7 +70,7 @@ export class RowCache {
     if (before !== undefined && before.row.version > row.version) return;
     const entry = before ?? { row, used: true, termKeys: new Set() };
     if (this.#entries.delete(row.id)) this.#bytes -= bytesOf(entry.row);
-    entry.row = row;
+    entry.row = withOwnBytes(row);
     this.#entries.set(row.id, entry);
     this.#bytes += bytesOf(row);
     this.#makeRoom();
@@ -117,6 +117,13 @@ export class RowCache {
     this.#idsByTerm.clear();
     this.#bytes = 0;
   }
+}
+
+/** Small buffers are cut out of a shared block: a row that stays would keep all of the block. */
+function withOwnBytes(row: Row): Row {
+  const { sealed } = row;
+  if (sealed === null || sealed.byteLength === sealed.buffer.byteLength) return row;
+  return { ...row, sealed: new Uint8Array(sealed) };
 }
 
 function bytesOf({ sealed }: Row): number {

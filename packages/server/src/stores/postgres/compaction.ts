@@ -30,20 +30,25 @@ export class Compaction {
     this.#pool.on('error', () => {});
   }
 
-  /** See `Store.compact`: at most `limit` rows, and a range of pages more than that. Throws what `query` throws. */
+  /** See `Store.compact`. Throws what `query` throws. */
   async some(what: CompactionSubject, before: string, limit: number): Promise<number> {
     const { table, goes } = TABLES[what];
     const name = `${what} ${before}`;
     const pages = await this.#pagesOf(table);
     let forgotten = 0;
     let page = this.#places.get(name) ?? 0;
-    for (; page < pages && forgotten < limit; page += PAGES) {
-      const text = `WITH gone AS (DELETE FROM ${table} x
-          WHERE x.ctid >= $1::tid AND x.ctid < $2::tid AND x.at < $3 AND ${goes} RETURNING 1)
+    while (page < pages && forgotten < limit) {
+      const text = `WITH gone AS (
+          DELETE FROM ${table} WHERE ctid = ANY (ARRAY(
+            SELECT x.ctid FROM ${table} x
+            WHERE x.ctid >= $1::tid AND x.ctid < $2::tid AND x.at < $3 AND ${goes} ORDER BY x.at LIMIT $4))
+          RETURNING 1)
         SELECT count(*) AS count FROM gone`;
-      const values = [`(${page},0)`, `(${page + PAGES},0)`, before];
+      const values = [`(${page},0)`, `(${page + PAGES},0)`, before, limit - forgotten];
       const [row] = await query<{ count: number }>(this.#pool, { name: `compact_${what}`, text, values });
       forgotten += row?.count ?? 0;
+      // A range that had more than was asked for is looked at again.
+      if (forgotten < limit) page += PAGES;
     }
     if (page < pages) this.#places.set(name, page);
     else this.#places.delete(name);

@@ -30,6 +30,8 @@ export interface PostgresStoreOptions {
   /** Told what went wrong beside the requests. */
   readonly warn: (message: string, error: unknown) => void;
   readonly cacheBytesMax?: number;
+  /** Tests make pools that fail. */
+  readonly openPool?: (url: string) => Pool;
 }
 
 /**
@@ -39,7 +41,7 @@ export interface PostgresStoreOptions {
  */
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
   await assureSchema(options.url);
-  return new PostgresStore(openPool(options.url), options);
+  return new PostgresStore((options.openPool ?? openPool)(options.url), options);
 }
 
 class PostgresStore extends PostgresReader implements Store {
