@@ -3,7 +3,7 @@ import type { PostgresOptions } from './start-postgres.ts';
 /** What the starting process asks of the guardian. Each is carried out after the one before, and answered once. */
 export type GuardianOrder =
   | { readonly do: 'start'; readonly options: PostgresOptions }
-  | { readonly do: 'restart' }
+  | { readonly do: 'restart'; readonly port: number | undefined }
   | { readonly do: 'kill' }
   | { readonly do: 'shut down' }
   | { readonly do: 'stop' };

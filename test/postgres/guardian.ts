@@ -37,7 +37,7 @@ async function obey(order: GuardianOrder): Promise<ServerFacts | undefined> {
     case 'start':
       return start(order.options);
     case 'restart':
-      return restart();
+      return restart(order.port);
     case 'kill':
       await postmaster?.kill('SIGKILL');
       return undefined;
@@ -64,9 +64,10 @@ async function start(options: PostgresOptions): Promise<ServerFacts> {
   }
 }
 
-async function restart(): Promise<ServerFacts> {
+async function restart(port: number | undefined): Promise<ServerFacts> {
   if (!cluster || !postmaster) throw new Error('This PostgreSQL has never started');
   await postmaster.shutDown('SIGINT');
+  if (port !== undefined) postmaster = new Postmaster(cluster, port);
   await postmaster.start();
   return factsOf(cluster, postmaster);
 }

@@ -26,8 +26,11 @@ export interface RunningPostgres {
   kill(): void;
   /** Fast shutdown; the data stay for `restart()`. */
   shutDown(): Promise<void>;
-  /** Starts again on the same data and port, after `kill()` or `shutDown()`; what still runs is shut down first. */
-  restart(): Promise<void>;
+  /**
+   * Starts again on the same data, after `kill()` or `shutDown()`; what still runs is shut down first. On the same port,
+   * unless another is named.
+   */
+  restart(port?: number): Promise<void>;
 }
 
 /**
@@ -37,18 +40,23 @@ export interface RunningPostgres {
 export async function startPostgres(options: PostgresOptions = {}): Promise<RunningPostgres> {
   const guardian = new GuardianProcess();
   let facts = await guardian.ask<ServerFacts>({ do: 'start', options });
-  const { port, major, dataDirectory, binDirectory } = facts;
+  const { major, dataDirectory, binDirectory } = facts;
   let stopping: Promise<void> | undefined;
   return {
-    url: `postgres://postgres@127.0.0.1:${port}/postgres`,
-    ...{ port, major, dataDirectory, binDirectory },
+    ...{ major, dataDirectory, binDirectory },
+    get url() {
+      return `postgres://postgres@127.0.0.1:${facts.port}/postgres`;
+    },
+    get port() {
+      return facts.port;
+    },
     get pid() {
       return facts.pid;
     },
     kill: () => guardian.tell({ do: 'kill' }),
     shutDown: () => guardian.ask<void>({ do: 'shut down' }),
-    async restart() {
-      facts = await guardian.ask<ServerFacts>({ do: 'restart' });
+    async restart(port) {
+      facts = await guardian.ask<ServerFacts>({ do: 'restart', port });
     },
     stop() {
       stopping ??= guardian.dismiss();

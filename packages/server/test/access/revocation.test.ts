@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { it } from 'node:test';
 import { createCredentialReader } from '../../src/access/credentials.ts';
 import { createTokenIssuer, createTokenVerifier } from '../../src/access/tokens.ts';
-import { openSqliteStore } from '../../src/stores/sqlite/sqlite-store.ts';
 import { plainSeal } from '../../src/vault/seal.ts';
+import { openTestStore } from '../stores/opened-store.ts';
 
 it('a revoked credential is refused after five seconds at most, whichever of its tokens is used', async () => {
-  const directory = await mkdtemp(join(tmpdir(), 'clientele-revoked-'));
-  const store = await openSqliteStore({ directory, warn: () => {} });
+  const { store, dispose } = await openTestStore();
   let time = Date.parse('2026-01-01T00:00:00Z');
   const clock = { now: () => time };
   const issuer = await createTokenIssuer({ store, seal: plainSeal, clock });
@@ -39,6 +35,5 @@ it('a revoked credential is refused after five seconds at most, whichever of its
   await verifier.verify(second, 'clientele');
   time += 2_600;
   for (const token of [first, second]) assert.equal((await verifier.verify(token, 'clientele')).ok, false);
-  await store.close();
-  await rm(directory, { recursive: true, force: true });
+  await dispose();
 });

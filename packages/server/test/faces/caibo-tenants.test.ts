@@ -1,9 +1,6 @@
 /** Two merchants on one server, through Caibo's face. */
 import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { createCredentialReader } from '../../src/access/credentials.ts';
 import { createLoginLimit } from '../../src/access/login-limit.ts';
@@ -11,17 +8,16 @@ import { createTokenIssuer, createTokenVerifier } from '../../src/access/tokens.
 import { createCaiboFace } from '../../src/faces/caibo/face.ts';
 import { createHttpServer } from '../../src/http.ts';
 import { createLog } from '../../src/log.ts';
-import { openSqliteStore } from '../../src/stores/sqlite/sqlite-store.ts';
 import { createCredential } from '../../src/use-cases/create-credential.ts';
 import { plainSeal } from '../../src/vault/seal.ts';
+import { openTestStore } from '../stores/opened-store.ts';
 
 const closing: (() => Promise<unknown>)[] = [];
 const keys: Record<string, string> = {};
 let app: ReturnType<typeof createHttpServer>;
 
 before(async () => {
-  const directory = await mkdtemp(join(tmpdir(), 'clientele-tenants-'));
-  const store = await openSqliteStore({ directory, warn: () => {} });
+  const { store, dispose } = await openTestStore();
   const clock = { now: Date.now };
   const dependencies = { store, seal: plainSeal, clock, random: { bytes: randomBytes } };
   const issuer = await createTokenIssuer(dependencies);
@@ -35,11 +31,7 @@ before(async () => {
     log: createLog('silent'),
     newRequestId: randomUUID,
   });
-  closing.push(
-    () => app.close(),
-    () => store.close(),
-    () => rm(directory, { recursive: true, force: true }),
-  );
+  closing.push(() => app.close(), dispose);
   for (const tenant of ['a', 'b']) {
     await store.createTenant({
       id: tenant,

@@ -1,10 +1,7 @@
 /** What docs/guides/add-a-face.md promises: a new vendor is a folder, and one line where the faces are made. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Problem } from '@clientele/core';
 import type { TSchema } from 'typebox';
@@ -22,13 +19,13 @@ import { createLog } from '../../src/log.ts';
 import { pageRoutes } from '../../src/pages/pages.ts';
 import { problemTexts } from '../../src/pages/problem-texts.ts';
 import { createRandom } from '../../src/random.ts';
-import { openSqliteStore } from '../../src/stores/sqlite/sqlite-store.ts';
 import { createCredential } from '../../src/use-cases/create-credential.ts';
 import type { SettingsKind } from '../../src/use-cases/settings-rules.ts';
 import { createTenantSettings } from '../../src/use-cases/tenant-settings.ts';
 import { plainSeal } from '../../src/vault/seal.ts';
 import { type Client, createClient } from '../client.ts';
 import { lint } from '../pages/redocly.ts';
+import { openTestStore } from '../stores/opened-store.ts';
 import { createToyFace } from './toy-face/face.ts';
 import { refuse } from './toy-face/problems.ts';
 
@@ -41,9 +38,8 @@ let caibo: Client;
 
 /** The server as `main.ts` puts it together, with one face more. */
 before(async () => {
-  const directory = await mkdtemp(join(tmpdir(), 'clientele-toyshop-'));
   const warn = () => {};
-  const store = await openSqliteStore({ directory, warn });
+  const { store, dispose } = await openTestStore();
   const clock = { now: Date.now };
   const dependencies = { store, seal: plainSeal, clock, random: createRandom() };
   const issuer = await createTokenIssuer(dependencies);
@@ -63,11 +59,7 @@ before(async () => {
   const log = createLog('silent');
   const http = createHttpServer({ faces, pages, ready: () => store.ready(), log, newRequestId: randomUUID });
   await http.listen({ host: '127.0.0.1', port: 0 });
-  closing.push(
-    () => http.close(),
-    () => store.close(),
-    () => rm(directory, { recursive: true }),
-  );
+  closing.push(() => http.close(), dispose);
   origin = `http://127.0.0.1:${(http.server.address() as AddressInfo).port}`;
 
   await store.createTenant({ id: 'shop', number: '1001', name: 'Shop' });

@@ -5,16 +5,17 @@ import { createRandom } from '../../src/random.ts';
 import type { Change, IdempotentUse } from '../../src/use-cases/commit-change.ts';
 import { createCustomer } from '../../src/use-cases/create-customer.ts';
 import { plainSeal } from '../../src/vault/seal.ts';
-import { type OpenedSqlite, openSqlite } from '../stores/opened-sqlite.ts';
+import type { OpenedStore } from '../store-contract.ts';
+import { openTestStore } from '../stores/opened-store.ts';
 
 const TENANT = { id: 'one', number: '1', name: 'One' };
 const NOON = Date.UTC(2026, 10, 22, 12);
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
-let opened: OpenedSqlite;
+let opened: OpenedStore;
 
 before(async () => {
-  opened = await openSqlite();
+  opened = await openTestStore();
   await opened.store.createTenant(TENANT);
 });
 after(() => opened.dispose());

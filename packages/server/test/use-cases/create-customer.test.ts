@@ -7,16 +7,17 @@ import type { Change } from '../../src/use-cases/commit-change.ts';
 import { createCustomer } from '../../src/use-cases/create-customer.ts';
 import type { Kept } from '../../src/use-cases/kept.ts';
 import { plainSeal } from '../../src/vault/seal.ts';
-import { type OpenedSqlite, openSqlite } from '../stores/opened-sqlite.ts';
+import type { OpenedStore } from '../store-contract.ts';
+import { openTestStore } from '../stores/opened-store.ts';
 
 const TENANT = { id: 'one', number: '1', name: 'One' };
 const EXPIRES_AT = new Date(Date.now() + 600_000).toISOString();
-let opened: OpenedSqlite;
+let opened: OpenedStore;
 let drawn: Uint8Array;
 let nonces = 0;
 
 before(async () => {
-  opened = await openSqlite();
+  opened = await openTestStore();
   await opened.store.createTenant(TENANT);
 });
 after(() => opened.dispose());

@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before } from 'node:test';
 import { createTokenIssuer } from '../../src/access/tokens.ts';
 import { createRandom } from '../../src/random.ts';
-import { openSqliteStore } from '../../src/stores/sqlite/sqlite-store.ts';
 import type { CredentialRow } from '../../src/stores/store.ts';
 import {
   type CredentialRequest,
@@ -13,6 +9,7 @@ import {
   type MadeCredential,
 } from '../../src/use-cases/create-credential.ts';
 import { plainSeal } from '../../src/vault/seal.ts';
+import { openTestStore } from '../stores/opened-store.ts';
 
 type Ground = Parameters<typeof createCredential>[0];
 
@@ -22,15 +19,11 @@ let time = Date.parse('2026-11-22T12:00:00Z');
 const closing: (() => Promise<unknown>)[] = [];
 
 before(async () => {
-  const directory = await mkdtemp(join(tmpdir(), 'clientele-credentials-'));
-  const store = await openSqliteStore({ directory, warn: () => {} });
+  const { store, dispose } = await openTestStore();
   const dependencies = { store, seal: plainSeal, clock: { now: () => time }, random: createRandom() };
   standing = { ...dependencies, issuer: await createTokenIssuer(dependencies) };
   await store.createTenant({ id: 'one', number: '1', name: 'One' });
-  closing.push(
-    () => store.close(),
-    () => rm(directory, { recursive: true, force: true }),
-  );
+  closing.push(dispose);
 });
 after(async () => {
   for (const close of closing) await close();

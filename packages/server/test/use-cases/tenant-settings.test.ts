@@ -1,18 +1,15 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import type { Json, Precondition } from '@clientele/core';
 import Type from 'typebox';
 import { createRandom } from '../../src/random.ts';
-import { openSqliteStore } from '../../src/stores/sqlite/sqlite-store.ts';
 import type { Store } from '../../src/stores/store.ts';
 import { readSettings } from '../../src/use-cases/read-settings.ts';
 import { replaceSettings, type SettingsChange } from '../../src/use-cases/replace-settings.ts';
 import { settingsRules } from '../../src/use-cases/settings-rules.ts';
 import { createTenantSettings } from '../../src/use-cases/tenant-settings.ts';
 import { plainSeal } from '../../src/vault/seal.ts';
+import { openTestStore } from '../stores/opened-store.ts';
 
 const closed = { additionalProperties: false } as const;
 const kindOf = (sizeMax: number) => ({
@@ -31,11 +28,9 @@ const DEFAULTS = { size: 4, inner: { words: ['one'] } };
 const NOON = Date.parse('2026-11-22T12:00:00Z');
 
 async function open(t: TestContext) {
-  const directory = await mkdtemp(join(tmpdir(), 'clientele-settings-'));
-  const store = await openSqliteStore({ directory, warn: () => {} });
+  const { store, dispose } = await openTestStore();
   t.after(async () => {
-    await store.close();
-    await rm(directory, { recursive: true, force: true });
+    await dispose();
   });
   const time = { ms: NOON };
   const warnings: string[] = [];

@@ -10,7 +10,7 @@ import { postCustomerShippingAddress } from '../../../src/faces/cybersource/ship
 import { createRandom } from '../../../src/random.ts';
 import { plainSeal } from '../../../src/vault/seal.ts';
 import { sendRaw } from '../../raw.ts';
-import { openSqlite } from '../../stores/opened-sqlite.ts';
+import { openTestStore } from '../../stores/opened-store.ts';
 import { createRawClient, type RawClient, type Reply } from './client.ts';
 import { SHIP_TO } from './edits.ts';
 import { operatorOf, recordOf, type Served, serve } from './served.ts';
@@ -168,7 +168,7 @@ describe('an Idempotency-Key that is used again after its time', () => {
   const settings = { profiles: [], requestHosts: null, certificateTokens: 'off', personalData: 'warn' } as const;
 
   it('adds another address, and its repeat is answered with that one', async () => {
-    const opened = await openSqlite();
+    const opened = await openTestStore();
     await opened.store.createTenant(tenant);
     let now = Date.now();
     const warnings: string[] = [];

@@ -12,7 +12,7 @@ import { createRandom } from '../../../src/random.ts';
 import type { Store } from '../../../src/stores/store.ts';
 import { createCredential } from '../../../src/use-cases/create-credential.ts';
 import { plainSeal } from '../../../src/vault/seal.ts';
-import { openSqlite } from '../../stores/opened-sqlite.ts';
+import { openTestStore } from '../../stores/opened-store.ts';
 import { createEncryptionClient, type EncryptionClient } from './encryption-client.ts';
 
 /** A face with one resource behind payload encryption; who calls it says himself whose he is. */
@@ -46,7 +46,7 @@ export interface Sent {
 
 /** Opens one with these tenants, on a store of its own. */
 export async function openEncryptedFace(...tenants: readonly string[]): Promise<EncryptedFace> {
-  const { store, dispose } = await openSqlite();
+  const { store, dispose } = await openTestStore();
   for (const id of tenants) await store.createTenant({ id, number: String(tenants.indexOf(id)), name: id });
   let time = Date.parse('2026-01-01T00:00:00Z');
   const clock = { now: () => time };
