@@ -16,7 +16,12 @@ export interface Config {
   readonly publicOrigin?: string;
   /** Whose tokens `/v1` accepts beside those made here. */
   readonly issuer?: { readonly issuer: string; readonly jwksUrl: URL; readonly audience: string };
+  /** How many processes serve; more than one share the port and the database. */
+  readonly workers: number;
 }
+
+/** All of it that concerns one process that serves. */
+export type ServerConfig = Omit<Config, 'workers'>;
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -31,6 +36,8 @@ export const USAGE = `clientele [options]
   --host HOST        address to listen on            (CLIENTELE_HOST, 127.0.0.1)
   --port PORT        port; 0 picks a free one         (CLIENTELE_PORT, 8080)
   --data DIR         data directory                   (CLIENTELE_DATA, ./data)
+  --workers N        processes that serve, on one port; more than one need DATABASE_URL
+                                                      (CLIENTELE_WORKERS, 1)
   --log-level LEVEL  ${logLevels.join(' ')}
                                                       (CLIENTELE_LOG_LEVEL, info)
   --sandbox          make the sandbox tenant also where the server is reachable from outside
@@ -50,6 +57,7 @@ const options = {
   host: { type: 'string' },
   port: { type: 'string' },
   data: { type: 'string' },
+  workers: { type: 'string' },
   'log-level': { type: 'string' },
   sandbox: { type: 'boolean' },
   'public-origin': { type: 'string' },
@@ -67,7 +75,7 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
   const values = readOptions(args);
   if (values.help) return 'help';
   const from = (
-    option: 'host' | 'port' | 'data' | 'log-level' | 'public-origin' | 'issuer' | 'jwks' | 'audience',
+    option: 'host' | 'port' | 'data' | 'workers' | 'log-level' | 'public-origin' | 'issuer' | 'jwks' | 'audience',
     fallback: string,
   ): Setting => {
     const variable = `CLIENTELE_${option.toUpperCase().replaceAll('-', '_')}`;
@@ -83,6 +91,7 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
     host,
     port: readPort(from('port', '8080')),
     data: readText(from('data', './data')),
+    workers: readWorkers(from('workers', '1'), databaseUrl),
     logLevel: readLogLevel(from('log-level', 'info')),
     sandbox: isWanted || isLoopback(host),
     ...(databaseUrl !== undefined && { databaseUrl }),
@@ -119,6 +128,17 @@ function readFlag(variable: string, environment: NodeJS.ProcessEnv): boolean {
 function readPort({ name, value }: Setting): number {
   if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535) throw new ConfigError(`${name} must be a port, 0 to 65535`);
   return Number(value);
+}
+
+/** Each has up to ten connections to the database: beyond these hardly any has room. */
+const WORKERS_MAX = 64;
+
+function readWorkers({ name, value }: Setting, databaseUrl: string | undefined): number {
+  const workers = /^\d{1,2}$/.test(value) ? Number(value) : 0;
+  if (workers < 1 || workers > WORKERS_MAX) throw new ConfigError(`${name} must be a number, 1 to ${WORKERS_MAX}`);
+  if (workers > 1 && databaseUrl === undefined)
+    throw new ConfigError(`${name} ${value} needs DATABASE_URL: a data directory belongs to one process`);
+  return workers;
 }
 
 function readLogLevel({ name, value }: Setting): LogLevel {

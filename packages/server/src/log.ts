@@ -6,19 +6,40 @@ import type { RequestLog } from './request-log.ts';
 export interface Log extends RequestLog {
   started(line: { readonly baseUrl: string; readonly version: string }): void;
   warned(message: string, error?: unknown): void;
+  /** A process that served has ended by itself; another takes its place after `waitMs`, if one does. */
+  workerEnded(line: WorkerEnd): void;
   stopped(): void;
   flush(): void;
 }
 
-export function createLog(level: LogLevel): Log {
-  const destination = pino.destination({ dest: 1, sync: false, minLength: 4096 });
-  const log = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
+interface WorkerEnd {
+  readonly worker: number;
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly waitMs?: number;
+}
+
+/**
+ * Lines of processes that share an output must not get into each other: what is written in one go to a pipe stays together
+ * up to this many bytes (POSIX: `PIPE_BUF`, of Linux and macOS the larger one allows no more than of Linux).
+ */
+const SHARED_WRITE_BYTES_MAX = 4096;
+const SHARED = { minLength: SHARED_WRITE_BYTES_MAX / 2, maxWrite: SHARED_WRITE_BYTES_MAX };
+const ALONE = { minLength: 4096 };
+
+/** @param worker which of several processes writes, where there are several: each of its lines says so */
+export function createLog(level: LogLevel, worker?: number): Log {
+  const isAlone = worker === undefined;
+  const destination = pino.destination({ dest: 1, sync: false, ...(isAlone ? ALONE : SHARED) });
+  const base = isAlone ? null : { worker };
+  const log = pino({ level, base, timestamp: pino.stdTimeFunctions.isoTime }, destination);
   const flushing = setInterval(() => destination.flush(), 500).unref();
   return {
     answered: (line) => log.info(line, 'answered'),
     failed: ({ requestId, error }) => log.error({ requestId, ...describe(error) }, 'failed'),
     started: (line) => log.info(line, 'started'),
     warned: (message, error) => log.warn(error === undefined ? {} : describe(error), message),
+    workerEnded: (line) => log.warn(line, 'worker ended'),
     stopped: () => log.info('stopped'),
     flush() {
       clearInterval(flushing);

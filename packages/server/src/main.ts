@@ -6,7 +6,9 @@ import { createCredentialReader } from './access/credentials.ts';
 import { createLoginLimit } from './access/login-limit.ts';
 import { createTokenIssuer, createTokenVerifier, type TokenIssuer } from './access/tokens.ts';
 import type { Clock } from './clock.ts';
-import { type Config, ConfigError, readConfig, USAGE } from './config.ts';
+import { ownPlace, type WorkerPlace } from './cluster/worker-place.ts';
+import { Workers } from './cluster/workers.ts';
+import { type Config, ConfigError, readConfig, type ServerConfig, USAGE } from './config.ts';
 import { createCaiboFace } from './faces/caibo/face.ts';
 import { createClienteleFace } from './faces/clientele/face.ts';
 import { createCybersourceFace } from './faces/cybersource/face.ts';
@@ -35,26 +37,25 @@ export interface Running {
   close(): Promise<void>;
 }
 
-/** Builds everything and begins to serve: the only place that knows every concrete thing. */
-export async function start(config: Config, log: Log): Promise<Running> {
-  const port = await usablePort(config);
-  const clock: Clock = { now: Date.now };
-  const random = createRandom();
-  const store = await openStore(config, log.warned);
-  const dependencies = { store, seal: plainSeal, clock, random };
-  const issuer = await createTokenIssuer(dependencies);
-  const faces = createFaces(config, log, { ...dependencies, issuer });
+/** Builds everything and begins to serve. */
+export async function start(config: ServerConfig, log: Log): Promise<Running> {
+  return serve({ ...config, port: await usablePort(config) }, log);
+}
+
+/** The same on a port that is known already. */
+async function serve(config: ServerConfig, log: Log): Promise<Running> {
+  const ground = await openGround(config, log);
+  const { store, issuer } = ground;
+  const faces = await createFaces(config, log, ground);
   const pages = pageRoutes(faces, { version: VERSION, jwks: issuer.jwks });
   const http = createHttpServer({ faces, pages, ready: () => store.ready(), log, newRequestId: randomUUID });
-  const baseUrl = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
-  const sandbox = config.sandbox
-    ? await openSandbox({ ...dependencies, issuer, settingsKinds, warn: log.warned }, config.data, baseUrl)
-    : undefined;
-  await http.listen({ host: config.host, port });
+  const baseUrl = baseUrlOf(config);
+  const text = await welcomeTo(config, log, ground);
+  await http.listen({ host: config.host, port: config.port });
   log.started({ baseUrl, version: VERSION });
   return {
     baseUrl,
-    welcome: welcome(baseUrl, config.data, sandbox),
+    welcome: text,
     async close() {
       // Who has not finished his request by then is cut off: he must not keep the process alive.
       const cutOff = setTimeout(() => http.server.closeAllConnections(), REQUEST_TIMEOUT_MS).unref();
@@ -66,12 +67,34 @@ export async function start(config: Config, log: Log): Promise<Running> {
   };
 }
 
+type Ground = Dependencies & { readonly issuer: TokenIssuer };
+
+async function openGround(config: ServerConfig, log: Log): Promise<Ground> {
+  const clock: Clock = { now: Date.now };
+  const store = await openStore(config, log.warned);
+  const dependencies = { store, seal: plainSeal, clock, random: createRandom() };
+  return { ...dependencies, issuer: await createTokenIssuer(dependencies) };
+}
+
+/** What to tell the person who started it, once the sandbox is there, where one is wanted. */
+async function welcomeTo(config: ServerConfig, log: Log, ground: Ground): Promise<string> {
+  const baseUrl = baseUrlOf(config);
+  const sandbox = config.sandbox
+    ? await openSandbox({ ...ground, settingsKinds, warn: log.warned }, config.data, baseUrl)
+    : undefined;
+  return welcome(baseUrl, config.data, sandbox);
+}
+
+function baseUrlOf({ host, port }: ServerConfig): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
 /** Every API under which the records are served: a new vendor is one more here. */
-function createFaces(
-  { issuer: foreign, publicOrigin }: Config,
+async function createFaces(
+  { issuer: foreign, publicOrigin }: ServerConfig,
   log: Log,
-  { issuer, ...dependencies }: Dependencies & { readonly issuer: TokenIssuer },
-): Face[] {
+  { issuer, ...dependencies }: Ground,
+): Promise<Face[]> {
   const { store, clock } = dependencies;
   const credentials = createCredentialReader(store, clock);
   const verifier = createTokenVerifier({
@@ -89,12 +112,12 @@ function createFaces(
     createClienteleFace({ ...ground, settingsKinds }),
     createMastercardFace({ ...ground, settings: settingsOf(mastercardSettings) }),
     createCybersourceFace({ ...ground, settings: settingsOf(cybersourceSettings), warn }),
-    createCaiboFace({ ...ground, loginLimit: createLoginLimit(clock) }),
+    createCaiboFace({ ...ground, loginLimit: await createLoginLimit(dependencies) }),
   ];
 }
 
 /** A port that is free now, so that it can be written down before the first request can come; 0 picks one. */
-function usablePort({ host, port }: Config): Promise<number> {
+function usablePort({ host, port }: ServerConfig): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer().once('error', (error: NodeJS.ErrnoException) => {
       reject(new Error(`cannot listen on --host ${host} --port ${port}: ${error.code}`));
@@ -106,15 +129,49 @@ function usablePort({ host, port }: Config): Promise<number> {
   });
 }
 
+const STOP_SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+
+/** The first of several processes serves nobody: it makes everything ready for those that do, and looks after them. */
+async function lead(config: Config, log: Log): Promise<void> {
+  const port = await usablePort(config);
+  const ground = await openGround(config, log);
+  const text = await welcomeTo({ ...config, port }, log, ground).finally(() => ground.store.close());
+  const workers = new Workers({
+    count: config.workers,
+    port,
+    onServing: () => void process.stderr.write(text),
+    onEnded: log.workerEnded,
+  });
+  for (const signal of STOP_SIGNALS) process.once(signal, () => workers.stop(signal));
+  try {
+    await workers.run();
+  } finally {
+    log.stopped();
+    log.flush();
+  }
+}
+
+/** One of several processes that serve. It ends by `exit`, for the channel to the first one would keep it alive. */
+async function work(config: Config, { number, port }: WorkerPlace): Promise<void> {
+  const log = createLog(config.logLevel, number);
+  process.once('exit', () => log.flush());
+  const running = await serve({ ...config, port, sandbox: false }, log);
+  let stopped: Promise<void> | undefined;
+  // A terminal sends its signal to all, and the first process passes it on: the second says nothing new.
+  const stop = () => (stopped ??= running.close().finally(() => process.exit()));
+  for (const signal of STOP_SIGNALS) process.on(signal, () => void stop());
+}
+
 async function main(): Promise<void> {
   const config = readConfig(process.argv.slice(2), process.env);
   if (config === 'help') return void process.stdout.write(USAGE);
+  const place = ownPlace(process.env);
+  if (place) return work(config, place);
   const log = createLog(config.logLevel);
+  if (config.workers > 1) return lead(config, log);
   const running = await start(config, log);
   process.stderr.write(running.welcome);
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => void running.close().finally(() => log.flush()));
-  }
+  for (const signal of STOP_SIGNALS) process.once(signal, () => void running.close().finally(() => log.flush()));
 }
 
 if (import.meta.main) {
@@ -122,5 +179,6 @@ if (import.meta.main) {
     const { message, name } = error as Error;
     process.stderr.write(`clientele: ${message}\n${name === 'ConfigError' ? USAGE : ''}`);
     process.exitCode = error instanceof ConfigError ? 2 : 1;
+    if (ownPlace(process.env)) process.exit();
   });
 }

@@ -1,9 +1,12 @@
 import { describe, test } from 'node:test';
 import type { Store } from '../src/stores/store.ts';
 import { accountTests } from './stores/contract/accounts.ts';
+import { attemptTests } from './stores/contract/attempts.ts';
+import { compactionTests } from './stores/contract/compaction.ts';
 import type { ContractTest } from './stores/contract/contract-test.ts';
 import { groupTests } from './stores/contract/groups.ts';
 import { idempotencyTests } from './stores/contract/idempotency.ts';
+import { movingTests } from './stores/contract/moving.ts';
 import { nonceTests } from './stores/contract/nonces.ts';
 import { pageTests } from './stores/contract/pages.ts';
 import { recordTests } from './stores/contract/records.ts';
@@ -33,5 +36,8 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
     idempotencyTests(contractTest);
     nonceTests(contractTest);
     accountTests(contractTest);
+    attemptTests(contractTest);
+    movingTests(contractTest);
+    compactionTests(contractTest);
   });
 }

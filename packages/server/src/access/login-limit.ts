@@ -1,11 +1,19 @@
+import { createHmac } from 'node:crypto';
 import type { Clock } from '../clock.ts';
+import type { Random } from '../random.ts';
+import { type Store, StoreError } from '../stores/store.ts';
+import type { Seal } from '../vault/seal.ts';
+import { createTurns } from './turns.ts';
 
-/** Bounds how often passwords may be tried, per account and per address. */
+/** Bounds how often passwords may be tried, per account and per address, in all processes together. */
 export interface LoginLimit {
-  /** Takes one try, before the password is looked at: 0, or the seconds until there is one again. */
-  take(account: string, address: string): number;
-  /** The password was right: the tries so far do not count. */
-  succeeded(account: string, address: string): void;
+  /**
+   * Takes one try, before the password is looked at: 0, or the seconds until there is one again. Rejects with `StoreError`
+   * when it cannot be counted, and with `Busy` when too many wait: nobody may try then.
+   */
+  take(account: string, address: string): Promise<number>;
+  /** The password was right: the tries of the account do not count, and this one not against the address. */
+  succeeded(account: string, address: string): Promise<void>;
 }
 
 const WINDOW_MS = 15 * 60 * 1000;
@@ -13,45 +21,57 @@ const WINDOW_MS = 15 * 60 * 1000;
 const TRIES_PER_ACCOUNT = 10;
 /** An office behind one address shares this; one that walks through accounts is stopped. */
 const TRIES_PER_ADDRESS = 50;
-/** Bounds the memory an attacker with many account names can take; past it the oldest windows are forgotten. */
-const WINDOWS_MAX = 50_000;
 
-interface Window {
-  tries: number;
-  readonly until: number;
-}
+/** The key of the hashes, by which neither an account nor an address can be told from what is kept. */
+const SETTING = 'login-limit-key';
+const KEY_BYTES = 32;
 
-/** Counts tries in this process's memory: a restart forgets them. */
-export function createLoginLimit(clock: Clock): LoginLimit {
-  const windows = new Map<string, Window>();
+/** Each is a small commit: a flood of guesses must leave the store to the others. As many wait as for a password. */
+const TURNS = { runningMax: 2, waitingMax: 32 } as const;
 
-  const open = (name: string): Window | undefined => {
-    const window = windows.get(name);
-    return window && window.until > clock.now() ? window : undefined;
-  };
-  const wait = (name: string, triesMax: number): number => {
-    const window = open(name);
-    return window && window.tries >= triesMax ? Math.ceil((window.until - clock.now()) / 1000) : 0;
-  };
-  const count = (name: string): void => {
-    const window = open(name) ?? { tries: 0, until: clock.now() + WINDOW_MS };
-    window.tries++;
-    windows.delete(name);
-    windows.set(name, window);
-    if (windows.size > WINDOWS_MAX) windows.delete(windows.keys().next().value as string);
-  };
+/** Counts tries in the store: other processes count with it, and a restart forgets nothing. */
+export async function createLoginLimit({
+  store,
+  seal,
+  clock,
+  random,
+}: {
+  readonly store: Store;
+  readonly seal: Seal;
+  readonly clock: Clock;
+  readonly random: Random;
+}): Promise<LoginLimit> {
+  const fresh = Buffer.from(random.bytes(KEY_BYTES)).toString('base64');
+  const key = Buffer.from(seal.open(await store.keepSetting(SETTING, seal.seal(fresh))), 'base64');
+  const hashed = (name: string) => createHmac('sha256', key).update(name).digest('base64url');
+  const names = (account: string, address: string) =>
+    [hashed(`account ${account}`), hashed(`address ${address}`)] as const;
+  const inTurn = createTurns(TURNS);
 
   return {
-    take(account, address) {
-      const names = [`account ${account}`, `address ${address}`] as const;
-      const waitS = Math.max(wait(names[0], TRIES_PER_ACCOUNT), wait(names[1], TRIES_PER_ADDRESS));
-      if (waitS === 0) names.forEach(count);
-      return waitS;
+    async take(account, address) {
+      const [ofAccount, ofAddress] = names(account, address);
+      const limits = [
+        { name: ofAccount, most: TRIES_PER_ACCOUNT },
+        { name: ofAddress, most: TRIES_PER_ADDRESS },
+      ];
+      const now = clock.now();
+      const [at, until] = [now, now + WINDOW_MS].map((time) => new Date(time).toISOString()) as [string, string];
+      const wait = await inTurn(() => store.countAttempt({ limits, at, until }));
+      return wait === undefined ? 0 : Math.max(1, Math.ceil((Date.parse(wait) - now) / 1000));
     },
-    succeeded(account, address) {
-      windows.delete(`account ${account}`);
-      const window = windows.get(`address ${address}`);
-      if (window) window.tries--;
+    async succeeded(account, address) {
+      const [ofAccount, ofAddress] = names(account, address);
+      const counted = [
+        { name: ofAccount, times: TRIES_PER_ACCOUNT },
+        { name: ofAddress, times: 1 },
+      ];
+      try {
+        await store.takeBackAttempts(counted);
+      } catch (error) {
+        // Whoever knows the password gets in all the same: what stays counted ends with its window.
+        if (!(error instanceof StoreError)) throw error;
+      }
     },
   };
 }

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { Problem, Result } from '@clientele/core';
 import { createTokenIssuer } from '../access/tokens.ts';
 import { createRandom } from '../random.ts';
-import { openSqliteStore } from '../stores/sqlite/sqlite-store.ts';
+import { openStore, type StorePlace } from '../stores/open-store.ts';
 import { type CredentialRequest, createCredential, type MadeCredential } from '../use-cases/create-credential.ts';
 import { plainSeal } from '../vault/seal.ts';
 
@@ -11,10 +11,10 @@ import { plainSeal } from '../vault/seal.ts';
  * name: how the first operator of a tenant comes into being. Throws when a server has the directory.
  */
 export async function addOffline(
-  directory: string,
+  place: StorePlace,
   request: CredentialRequest,
 ): Promise<Result<MadeCredential, Problem>> {
-  const store = await openSqliteStore({ directory, warn: () => {} });
+  const store = await openStore(place, () => {});
   try {
     const dependencies = { store, seal: plainSeal, clock: { now: Date.now }, random: createRandom() };
     const { tenant } = request;

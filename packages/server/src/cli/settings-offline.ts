@@ -1,6 +1,6 @@
 import type { Json, Problem } from '@clientele/core';
 import { createRandom } from '../random.ts';
-import { openSqliteStore } from '../stores/sqlite/sqlite-store.ts';
+import { openStore, type StorePlace } from '../stores/open-store.ts';
 import { readSettings, type SettingsInForce } from '../use-cases/read-settings.ts';
 import { replaceSettings } from '../use-cases/replace-settings.ts';
 import { type SettingsKind, settingsRules } from '../use-cases/settings-rules.ts';
@@ -18,13 +18,14 @@ interface Wanted {
 const ACTOR = { id: 'command-line', kind: 'system' } as const;
 
 /** A tenant's settings in the data directory of a server that is not running, as the server would show them. */
-export async function settingsOffline(directory: string, { kind, tenant: id, settings }: Wanted): Promise<unknown> {
-  const store = await openSqliteStore({ directory, warn: () => {} }).catch((error: Error) => {
+export async function settingsOffline(place: StorePlace, { kind, tenant: id, settings }: Wanted): Promise<unknown> {
+  const store = await openStore(place, () => {}).catch((error: Error) => {
     throw new Failure(error.message);
   });
   try {
     const tenant = await store.tenant(id);
-    if (!tenant) throw new Failure(`there is no tenant ${id} in ${directory}`);
+    if (!tenant)
+      throw new Failure(`there is no tenant ${id} in ${place.databaseUrl === undefined ? place.data : 'the database'}`);
     const dependencies = { store, seal: plainSeal, clock: { now: Date.now }, random: createRandom() };
     const rules = settingsRules(kind);
     if (settings === undefined) return shown(await readSettings(dependencies, rules, id));

@@ -7,6 +7,9 @@ import type { SandboxFile } from './sandbox-file.ts';
 
 export type CredentialGround = Dependencies & { readonly issuer: TokenIssuer };
 
+/** What the owner of a credential works with, and of a login its account name. */
+export type OwnMaterial = CredentialMaterial & { readonly email?: string };
+
 /** A credential of the sandbox's own, which is known again by how its id begins. */
 export interface OwnCredential extends Omit<CredentialRequest, 'tenant' | 'idPrefix'> {
   readonly name: string;
@@ -15,5 +18,5 @@ export interface OwnCredential extends Omit<CredentialRequest, 'tenant' | 'idPre
     ground: CredentialGround,
     kept: CredentialRow,
     before: Partial<SandboxFile> | undefined,
-  ) => Promise<CredentialMaterial | undefined>;
+  ) => Promise<OwnMaterial | undefined>;
 }

@@ -1,6 +1,16 @@
-import { type Command, type CustomerFields, type Handles, type JsonObject, mergePatch, ok } from '@clientele/core';
+import {
+  type Command,
+  type CustomerFields,
+  type Handles,
+  type JsonObject,
+  mergePatch,
+  ok,
+  type Problem,
+  type Result,
+  type Versioned,
+} from '@clientele/core';
 import type { TenantRow } from '../stores/store.ts';
-import { commitChange } from '../use-cases/commit-change.ts';
+import { type Committed, commitChange } from '../use-cases/commit-change.ts';
 import type { Dependencies } from '../use-cases/dependencies.ts';
 import { type Kept, openRow } from '../use-cases/kept.ts';
 import { mintCustomerId, mintHandle } from '../use-cases/mint.ts';
@@ -75,19 +85,30 @@ export interface SampleIds {
   readonly handles: Required<Handles>;
 }
 
+/** Another server that starts at the same moment may come between so often; once should be enough. */
+const ATTEMPTS_MAX = 5;
+
 /**
  * The sandbox's sample record, which every face shows. Where it was deleted it is made again, and where a face lost it that
  * face gets it back: under the documented ids where they are still to be had, and otherwise under new ones, because no id
- * is given out twice.
+ * is given out twice. Servers that do it at the same time get the same record.
  */
 export async function sampleCustomer(dependencies: Dependencies, tenant: TenantRow): Promise<SampleIds> {
   const { store, seal } = dependencies;
-  const id = await sampleId(dependencies, tenant);
-  const known = openRow(await store.read(tenant.id, { id }), seal);
-  const handles = await missingHandles(dependencies, tenant, known?.record.handles);
-  const { record } =
-    known && Object.keys(handles).length === 0 ? known : await written(dependencies, tenant, known, { id, handles });
-  const { mastercard, cybersource, caibo } = record.handles;
+  for (let attempt = 1; ; attempt++) {
+    const id = await sampleId(dependencies, tenant);
+    const known = openRow(await store.read(tenant.id, { id }), seal);
+    const handles = await missingHandles(dependencies, tenant, known?.record.handles);
+    if (known && Object.keys(handles).length === 0) return idsOf(known);
+    const made = await write(dependencies, tenant, known, { id, handles });
+    if (made.ok && made.value.type !== 'deleted') return idsOf(made.value.current);
+    if (attempt === ATTEMPTS_MAX)
+      throw new Error(`the sandbox's sample record was refused: ${made.ok ? made.value.type : made.problem.type}`);
+  }
+}
+
+function idsOf({ record: { id, handles } }: Kept): SampleIds {
+  const { mastercard, cybersource, caibo } = handles;
   if (!mastercard || !cybersource || !caibo) throw new Error("the sandbox's sample record is in every face");
   return { id, handles: { mastercard, cybersource, caibo } };
 }
@@ -101,16 +122,19 @@ async function sampleId({ store, random }: Dependencies, tenant: TenantRow): Pro
   const row = await store.read(tenant.id, { id });
   if (row?.sealed !== null) return id;
   const other = mintCustomerId(random);
-  return store.changeSetting(SETTING, () => ({ value: Buffer.from(other), answer: other }));
+  return store.changeSetting(SETTING, (now = kept) => {
+    const current = Buffer.from(now).toString();
+    return current === id ? { value: Buffer.from(other), answer: other } : { answer: current };
+  });
 }
 
 /** The sample record made, or what there is of it given the handles and what the faces ask of a record that they show. */
-async function written(
+async function write(
   dependencies: Dependencies,
   tenant: TenantRow,
   known: Kept | undefined,
   { id, handles }: { readonly id: string; readonly handles: Handles },
-): Promise<Kept> {
+): Promise<Result<Committed, Problem>> {
   const { references, contact, classification } = SAMPLE;
   const clientNumber = await freeClientNumber(dependencies, tenant);
   const whole = { ...SAMPLE, references: { ...references, clientNumber } } as JsonObject;
@@ -118,13 +142,13 @@ async function written(
   const actor = { id: 'system', kind: 'system' } as const;
   const principal = { tenant, actor, scopes: new Set(['customers:write'] as const) };
   const change = { principal, face: 'clientele', requestId: 'sandbox', reason: 'sample record of the sandbox' };
-  const command: Command = known
-    ? { type: 'update', edit: (record) => ok(mergePatch(required, record)), precondition: {}, handles }
-    : { type: 'create', id, handles, edit: () => ok(whole) };
-  const made = await commitChange(dependencies, change, known && { id }, () => command);
-  if (!made.ok) throw new Error(`the sandbox's sample record was refused: ${made.problem.type}`);
-  if (made.value.type === 'deleted') throw new Error("the sandbox's sample record is there");
-  return made.value.current;
+  const edit = (record: JsonObject) => ok(mergePatch(required, record));
+  // What was missing may be there by now: then that is what stays.
+  const commandFor = (current: Versioned | undefined): Command =>
+    known
+      ? { type: 'update', edit, precondition: {}, handles: { ...handles, ...current?.record.handles } }
+      : { type: 'create', id, handles, edit: () => ok(whole) };
+  return commitChange(dependencies, change, known && { id }, commandFor);
 }
 
 /** A handle in each face that has none: the documented one, or a new one where that is used up. */

@@ -1,17 +1,18 @@
 import { isCertificateOf } from '../access/certificate.ts';
-import { secretHash } from '../access/credentials.ts';
+import { loginLookup, secretHash } from '../access/credentials.ts';
 import { isPrivateHalf } from '../access/key-pair.ts';
 import { verifyPassword } from '../access/passwords.ts';
 import { timestamp } from '../clock.ts';
 import type { CredentialRow } from '../stores/store.ts';
 import { createCredential } from '../use-cases/create-credential.ts';
-import { type CredentialMaterial, TOKEN_TTL_S } from '../use-cases/mint-credential.ts';
+import { TOKEN_TTL_S } from '../use-cases/mint-credential.ts';
+import { freshName } from './directory-name.ts';
 import { certificate, sharedSecret } from './merchant-credentials.ts';
-import type { CredentialGround, OwnCredential } from './own-credential.ts';
+import type { CredentialGround, OwnCredential, OwnMaterial } from './own-credential.ts';
 import type { SandboxFile } from './sandbox-file.ts';
 
-/** The account name of the sandbox's login. */
-export const LOGIN_EMAIL = 'developer@sandbox.example';
+/** The account name of the sandbox's login; where servers with other directories share the database, of the first one's. */
+const LOGIN_EMAIL = 'developer@sandbox.example';
 
 const integrator: OwnCredential = { name: 'integrator', face: 'clientele', role: 'integrator', stillFits: freshToken };
 const operator: OwnCredential = { name: 'operator', face: 'clientele', role: 'operator', stillFits: freshToken };
@@ -34,10 +35,12 @@ const login: OwnCredential = {
   kind: 'login',
   role: 'integrator',
   email: LOGIN_EMAIL,
-  async stillFits({ seal }, { sealed }, before) {
+  async stillFits({ seal }, { lookup, sealed }, before) {
+    const email: unknown = before?.caibo?.email;
     const secret: unknown = before?.caibo?.password;
+    if (typeof email !== 'string' || loginLookup(email) !== lookup || typeof secret !== 'string') return undefined;
     const { passwordHash } = JSON.parse(seal.open(sealed)) as { passwordHash: string };
-    return typeof secret === 'string' && (await verifyPassword(secret, passwordHash)) ? { secret } : undefined;
+    return (await verifyPassword(secret, passwordHash)) ? { secret, email } : undefined;
   },
 };
 
@@ -72,8 +75,25 @@ const encryptionKey: OwnCredential = {
 
 const ALL = { integrator, operator, apiKey, login, signingKey, encryptionKey, sharedSecret, certificate };
 
-/** What the owner of each works with. */
-export type SandboxCredentials = Readonly<Record<keyof typeof ALL, CredentialMaterial>>;
+/** A credential of the sandbox's and what its owner works with; one that was revoked has neither. */
+interface OpenedCredential {
+  readonly id?: string;
+  readonly material: OwnMaterial;
+}
+
+export type SandboxCredentials = Readonly<Record<keyof typeof ALL, OpenedCredential>>;
+
+/** Whose credentials are opened. */
+export interface SandboxPlace {
+  readonly tenant: string;
+  /** The name of the data directory: each has credentials of its own. */
+  readonly directory: string;
+  /** What `sandbox.json` says. */
+  readonly before: Partial<SandboxFile> | undefined;
+}
+
+/** Servers with directories of their own; beyond that the oldest one's credentials are of no one who is still there. */
+const DIRECTORIES_MAX = 100;
 
 /**
  * The credentials of the sandbox. They are kept from start to start; one whose material the file no longer holds is
@@ -81,34 +101,71 @@ export type SandboxCredentials = Readonly<Record<keyof typeof ALL, CredentialMat
  */
 export async function openSandboxCredentials(
   ground: CredentialGround,
-  tenant: string,
-  before: Partial<SandboxFile> | undefined,
+  place: SandboxPlace,
 ): Promise<SandboxCredentials> {
+  const rows = await ground.store.credentials(place.tenant);
   const opened = await Promise.all(
-    Object.entries(ALL).map(async ([name, own]) => [name, await materialOf(ground, tenant, own, before)] as const),
+    Object.entries(ALL).map(async ([name, own]) => [name, await openCredential(ground, place, own, rows)] as const),
   );
-  return Object.fromEntries(opened) as Record<keyof typeof ALL, CredentialMaterial>;
+  return Object.fromEntries(opened) as SandboxCredentials;
 }
 
-async function materialOf(
+/** Whether none of them was revoked meanwhile, by another process that starts in the same directory. */
+export async function areStillKept(
+  { store }: CredentialGround,
+  { tenant }: SandboxPlace,
+  credentials: SandboxCredentials,
+): Promise<boolean> {
+  const revoked = (await store.credentials(tenant)).filter(isRevoked).map(({ id }) => id);
+  return Object.values(credentials).every(({ id }) => id === undefined || !revoked.includes(id));
+}
+
+async function openCredential(
+  ground: CredentialGround,
+  { tenant, directory, before }: SandboxPlace,
+  own: OwnCredential,
+  rows: readonly CredentialRow[],
+): Promise<OpenedCredential> {
+  const namePrefix = `cred_sandbox_${own.name}`;
+  const idPrefix = `${namePrefix}_${directory}`;
+  const all = rows.filter(({ id }) => id.startsWith(`${namePrefix}_`));
+  const ownRows = all.filter(({ id }) => id.startsWith(`${idPrefix}_`));
+  // A directory that had none yet may hold the file of another one.
+  const candidates = ownRows.length > 0 ? ownRows : all;
+  const kept = candidates.filter((row) => !isRevoked(row));
+  for (const row of kept) {
+    const material = await own.stillFits(ground, row, before);
+    if (material) return { id: row.id, material };
+  }
+  if (candidates.length > 0 && kept.length === 0) return { material: {} };
+  const surplus = all.filter((row) => !isRevoked(row) && !ownRows.includes(row)).slice(0, 1 - DIRECTORIES_MAX);
+  for (const { id } of [...ownRows.filter((row) => !isRevoked(row)), ...surplus])
+    await ground.store.revokeCredential(tenant, id, timestamp(ground.clock));
+  return makeCredential(ground, tenant, idPrefix, own);
+}
+
+async function makeCredential(
   ground: CredentialGround,
   tenant: string,
-  { name, stillFits, ...request }: OwnCredential,
-  before: Partial<SandboxFile> | undefined,
-): Promise<CredentialMaterial> {
-  const idPrefix = `cred_sandbox_${name}`;
-  const rows = (await ground.store.credentials(tenant)).filter(({ id }) => id.startsWith(`${idPrefix}_`));
-  const kept = rows.find(({ revokedAt }) => revokedAt === undefined);
-  if (rows.length > 0 && !kept) return {};
-  const material = kept && (await stillFits(ground, kept, before));
-  if (material) return material;
-  if (kept) await ground.store.revokeCredential(tenant, kept.id, timestamp(ground.clock));
-  const made = await createCredential(ground, { tenant, idPrefix, ...request });
+  idPrefix: string,
+  { name: _, stillFits: __, ...request }: OwnCredential,
+): Promise<OpenedCredential> {
+  let { email } = request;
+  let made = await createCredential(ground, { tenant, idPrefix, ...request });
+  if (!made.ok && made.problem.type === 'taken' && email !== undefined) {
+    email = email.replace('@', `-${freshName(ground.random)}@`);
+    made = await createCredential(ground, { tenant, idPrefix, ...request, email });
+  }
   if (!made.ok) throw new Error(`a credential of the sandbox was refused: ${made.problem.type}`);
-  return made.value.material;
+  const { credential, material } = made.value;
+  return { id: credential.id, material: { ...material, ...(email !== undefined && { email }) } };
 }
 
-async function freshToken({ issuer }: CredentialGround, { id, tenant }: CredentialRow): Promise<CredentialMaterial> {
+function isRevoked({ revokedAt }: CredentialRow): boolean {
+  return revokedAt !== undefined;
+}
+
+async function freshToken({ issuer }: CredentialGround, { id, tenant }: CredentialRow): Promise<OwnMaterial> {
   const { token } = await issuer.issue({ credentialId: id, tenant, face: 'clientele', ttlS: TOKEN_TTL_S });
   return { secret: token };
 }

@@ -1,5 +1,6 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import type { Random } from '../random.ts';
+import { writePrivateFile } from './private-file.ts';
 
 /** `<data>/sandbox.json`: where the sandbox is and what gets a developer in. A stable format; members are only added. */
 export interface SandboxFile {
@@ -46,17 +47,6 @@ export async function readSandboxFile(path: string): Promise<Partial<SandboxFile
   }
 }
 
-/** Readable by its owner alone, and either the old content or the new, whatever happens meanwhile. */
-export async function writeSandboxFile(path: string, content: SandboxFile): Promise<void> {
-  // Always the same name: what a start that was cut off left behind is overwritten by the next.
-  const temporary = `${path}.new`;
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const file = await open(temporary, 'w', 0o600);
-  try {
-    await file.writeFile(`${JSON.stringify(content, null, 2)}\n`);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(temporary, path);
+export function writeSandboxFile(path: string, content: SandboxFile, random: Random): Promise<void> {
+  return writePrivateFile(path, `${JSON.stringify(content, null, 2)}\n`, random);
 }

@@ -65,8 +65,16 @@ export interface Store extends Reader {
     decide: (kept: Uint8Array | undefined) => SettingVerdict<Answer>,
   ): Promise<Answer>;
   /**
+   * Counts an attempt under all that bounds it; or, where one of those is used up in its window, under none, and resolves
+   * with the time until which one has to wait. A window begins with the first attempt that is counted in it.
+   */
+  countAttempt(attempt: Attempt): Promise<string | undefined>;
+  /** Takes back attempts that are not to count, as far as they are still counted. */
+  takeBackAttempts(counted: readonly CountedAttempt[]): Promise<void>;
+  /**
    * Writes customers that another store kept, as they were, in one commit: their ids, versions, tags, terms and history.
-   * Doing it again changes nothing, and adds what was missing of a history. Rejects with `StoreError` as `submit` does.
+   * Doing it again changes nothing, and adds what was missing of a history, each entry with the events of its version (they
+   * may have been delivered since, so they never come without it). Rejects with `StoreError` as `submit` does.
    */
   load(customers: readonly LoadedCustomer[]): Promise<readonly LoadOutcome[]>;
   /**
@@ -244,6 +252,21 @@ export interface Moves {
 export interface SettingVerdict<Answer> {
   readonly value?: Uint8Array;
   readonly answer: Answer;
+}
+
+/** Something that may be tried so often only, by whoever it is tried by and upon whom. */
+export interface Attempt {
+  /** Under what it is counted, and how often within a window. No names that tell whom they belong to: they are kept. */
+  readonly limits: readonly { readonly name: string; readonly most: number }[];
+  /** RFC 3339; when it is made. */
+  readonly at: string;
+  /** RFC 3339; the end of a window that it begins. From then on the store may forget it. */
+  readonly until: string;
+}
+
+export interface CountedAttempt {
+  readonly name: string;
+  readonly times: number;
 }
 
 export type Outcome<Refusal> =

@@ -40,7 +40,7 @@ describe('the command for settings', () => {
   const face = ['--face', 'mastercard'];
 
   it('reads and writes the data directory of a server that is not running', async () => {
-    assert.ok((await addOffline(data, { tenant: 'acme', face: 'clientele', role: 'operator' })).ok);
+    assert.ok((await addOffline({ data }, { tenant: 'acme', face: 'clientele', role: 'operator' })).ok);
     const offline = [...face, '--tenant', 'acme', '--data', data];
     const shown = await cli(['show', ...offline]);
     assert.equal(shown.code, 0, shown.errors);
@@ -60,7 +60,7 @@ describe('the command for settings', () => {
   });
 
   it('asks a running server as its operator', async () => {
-    const made = await addOffline(data, { tenant: 'beta', face: 'clientele', role: 'operator' });
+    const made = await addOffline({ data }, { tenant: 'beta', face: 'clientele', role: 'operator' });
     assert.ok(made.ok);
     const token = String(made.value.material.secret);
     const config = { host: '127.0.0.1', port: 0, data, logLevel: 'silent', sandbox: false } as const;

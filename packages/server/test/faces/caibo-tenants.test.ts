@@ -23,7 +23,8 @@ before(async () => {
   const issuer = await createTokenIssuer(dependencies);
   const credentials = createCredentialReader(store, clock);
   const verifier = createTokenVerifier({ credentials, reader: store, clock, jwks: issuer.jwks });
-  const face = createCaiboFace({ dependencies, issuer, verifier, credentials, loginLimit: createLoginLimit(clock) });
+  const loginLimit = await createLoginLimit(dependencies);
+  const face = createCaiboFace({ dependencies, issuer, verifier, credentials, loginLimit });
   app = createHttpServer({
     faces: [face],
     pages: [],

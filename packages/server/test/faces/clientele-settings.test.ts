@@ -31,7 +31,7 @@ async function startAgain(): Promise<void> {
 
 before(async () => {
   data = await mkdtemp(join(tmpdir(), 'clientele-settings-'));
-  const made = await addOffline(data, { tenant: 'acme', face: 'clientele', role: 'operator' });
+  const made = await addOffline({ data }, { tenant: 'acme', face: 'clientele', role: 'operator' });
   assert.ok(made.ok);
   await startAgain();
   const { clientele } = JSON.parse(await readFile(join(data, 'sandbox.json'), 'utf8')) as SandboxFile;

@@ -52,7 +52,7 @@ before(async () => {
     createClienteleFace({ ...ground, settingsKinds }),
     createMastercardFace({ ...ground, settings: settingsOf(mastercardSettings) }),
     createCybersourceFace({ ...ground, settings: settingsOf(cybersourceSettings), warn }),
-    createCaiboFace({ ...ground, loginLimit: createLoginLimit(clock) }),
+    createCaiboFace({ ...ground, loginLimit: await createLoginLimit(dependencies) }),
     createToyFace(ground),
   ];
   const pages = pageRoutes(faces, { version: '1.2.3', jwks: issuer.jwks });

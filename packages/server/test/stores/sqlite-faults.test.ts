@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { openSqliteStore } from '../../src/stores/sqlite/sqlite-store.ts';
-import { type Outcome, type Row, type Store, StoreError, type Submission } from '../../src/stores/store.ts';
+import type { Row } from '../../src/stores/store.ts';
+import { assertWhole, type Place, prepareWorkload, runWorkload } from './fault-workload.ts';
 import { type FaultKind, Faults, faultyDatabase } from './faulty-database.ts';
-import { bytes, create, deletion, keyOf, next, submit, textOf, update } from './submissions.ts';
+import { textOf, update } from './submissions.ts';
 import { writerHere } from './writer-here.ts';
 
+const PLACE: Place = { tenant: 'one', idOf: (name) => `cus_${name}` };
 const SQLITE_FULL = 13;
 const SQLITE_IOERR_FSYNC = 1034;
 
@@ -70,10 +72,9 @@ async function replay(faults: Faults): Promise<string[]> {
     openDatabase: faultyDatabase(faults),
     openWriter: writerHere({ openDatabase: faultyDatabase(faults) }),
   });
-  await create(store, 'cus_a', 'anna');
-  await create(store, 'cus_c', 'cleo');
+  await prepareWorkload(store, PLACE);
   faults.armed = true;
-  const answers = await runWorkload(store);
+  const answers = await runWorkload(store, PLACE);
   faults.armed = false;
   const context = `call ${faults.calls}: ${faults.fired.join(' | ')}`;
   const readAll = () => Promise.all(['cus_a', 'cus_b', 'cus_c'].map((id) => store.read('one', { id })));
@@ -82,66 +83,24 @@ async function replay(faults: Faults): Promise<string[]> {
   assert.equal(last.type, 'written', `the store goes on after ${context}, and what was read then was the truth`);
   const read = await readAll();
   await store.close();
-  assertWhole(join(directory, 'customers.db'), answers, read, context);
+  assertKept(join(directory, 'customers.db'), answers, read, context);
   await rm(directory, { recursive: true });
   return [...answers.values()];
 }
 
-/** Every write leaves its text in all that it writes, so that each can be looked for. @returns answers by text */
-async function runWorkload(store: Store): Promise<Map<string, string>> {
-  const answers = new Map<string, string>();
-  const tell = (text: string, outcome: Promise<Outcome<string>>) =>
-    outcome.then(
-      ({ type }) => answers.set(text, type),
-      (error) => answers.set(text, error instanceof StoreError ? error.reason : String(error)),
-    );
-  const marked =
-    (text: string): Submission<string>['decide'] =>
-    (row) => {
-      const terms = { add: [{ kind: 'mark', value: text }], remove: [] };
-      return next(row ?? emptyRow('cus_b'), text, { terms, uniques: terms });
-    };
-  const a = { id: 'cus_a' };
-  const keyed = (text: string) => ({ idempotency: keyOf(text) });
-  await Promise.all([
-    tell('created', submit(store, undefined, marked('created'))),
-    tell('updated', submit(store, a, marked('updated'))),
-    tell('keyed', submit(store, a, marked('keyed'), keyed('keyed'))),
-    tell('deleted', submit(store, { id: 'cus_c' }, deletion({}), keyed('deleted'))),
-  ]);
-  await tell('keyed alone', submit(store, a, marked('keyed alone'), keyed('keyed alone')));
-  await tell('updated alone', submit(store, a, marked('updated alone')));
-  return answers;
-}
-
-function emptyRow(id: string): Row {
-  return { id, tenant: 'one', version: 0, tag: '', sealed: bytes('') };
-}
-
-/** Each write is there with all its parts or with none; those acknowledged are, those that failed for certain are not. */
-function assertWhole(path: string, answers: Map<string, string>, read: (Row | undefined)[], context: string): void {
+function assertKept(path: string, answers: Map<string, string>, read: (Row | undefined)[], context: string): void {
   const database = new DatabaseSync(path, { readOnly: true });
   const rows = (sql: string) => database.prepare(sql).all() as Record<string, unknown>[];
   const texts = (sql: string) =>
     rows(sql).map(({ text }) => (typeof text === 'string' ? text : textOf(text as Uint8Array)));
-  const history = texts('SELECT sealed AS text FROM history');
-  const events = texts('SELECT sealed AS text FROM outbox');
-  const uniques = texts('SELECT value AS text FROM unique_term');
-  const terms = texts('SELECT value AS text FROM index_term');
-  const keys = texts('SELECT key AS text FROM idempotency');
-  for (const [text, answer] of answers) {
-    const word = text === 'deleted' ? 'nothing' : text;
-    const parts = [
-      history.includes(`history of ${word}`),
-      events.filter((event) => event === `event of ${word}`).length === 1,
-      events.filter((event) => event === `another event of ${word}`).length === 1,
-      ...(text === 'deleted' ? [] : [uniques.includes(text), terms.includes(text)]),
-      ...(text === 'created' || text.startsWith('updated') ? [] : [keys.includes(text)]),
-    ];
-    const there = parts.every(Boolean);
-    assert.ok(there || !parts.some(Boolean), `${text} is there in part: ${parts} after ${context}`);
-    if (answer !== 'unknown') assert.equal(there, answer === 'written', `${text}, told ${answer}, after ${context}`);
-  }
+  const kept = {
+    history: texts('SELECT sealed AS text FROM history'),
+    events: texts('SELECT sealed AS text FROM outbox'),
+    uniques: texts('SELECT value AS text FROM unique_term'),
+    terms: texts('SELECT value AS text FROM index_term'),
+    keys: texts('SELECT key AS text FROM idempotency'),
+  };
+  assertWhole(kept, answers, context);
   assertLatest(rows('SELECT * FROM customer ORDER BY id'), rows, read, context);
   database.close();
 }

@@ -32,6 +32,10 @@ const nonces = `
     INSERT INTO nonce (scope, value, expires_at) VALUES
       ('crd_1', 'n', '2026-11-22T12:10:00.000Z'), ('crd_1', 'm', '2026-11-22T12:10:00.000Z');`;
 
+const keyWithItsEnd = `
+    INSERT INTO idempotency (tenant, scope, key, fingerprint, expires_at, customer_id, version, tag, sealed) VALUES
+      ('one', 'credential PATCH /path', 'k', 'print', '2026-11-23T12:00:00.000Z', 'cus_a', 2, 'tag00002', CAST('Anna' AS BLOB));`;
+
 /** A database's content as a server of that schema wrote it. Every migration needs one. Schema 2 kept each end of a nonce. */
 const fixtures: Record<number, string> = {
   1: `${first}${keyOfADay}`,
@@ -39,9 +43,10 @@ const fixtures: Record<number, string> = {
     INSERT INTO nonce (scope, value, expires_at) VALUES
       ('crd_1', 'n', '2026-11-22T12:20:00.000Z'), ('crd_1', 'n', '2026-11-22T12:15:00.000Z');`,
   3: `${first}${keyOfADay}${nonces}`,
-  4: `${first}${nonces}
-    INSERT INTO idempotency (tenant, scope, key, fingerprint, expires_at, customer_id, version, tag, sealed) VALUES
-      ('one', 'credential PATCH /path', 'k', 'print', '2026-11-23T12:00:00.000Z', 'cus_a', 2, 'tag00002', CAST('Anna' AS BLOB));`,
+  4: `${first}${nonces}${keyWithItsEnd}`,
+  5: `${first}${nonces}${keyWithItsEnd}`,
+  6: `${first}${nonces}${keyWithItsEnd}
+    INSERT INTO attempt VALUES ('hash', 3, '2026-11-22T12:15:00.000Z');`,
 };
 
 for (const { number } of readMigrations()) {

@@ -23,7 +23,7 @@ test('what is read again comes from memory, and a list says the same', async (t)
   const email = { kind: 'email', value: 'anna@example.com' };
   const created = await create(store, 'cus_a', 'Anna', { uniques: [caibo], terms: [email] });
   const row = await store.read('one', { id: 'cus_a' });
-  assert.equal(created.type === 'written' && created.row, row);
+  assert.deepEqual(created.type === 'written' && created.row, row);
   assert.equal(await store.read('one', caibo), row);
   assert.deepEqual(await store.list('one', { limit: 1 }), [row]);
   assert.deepEqual(await store.search('one', email, { limit: 1 }), [row]);

@@ -32,24 +32,29 @@ export async function login(ground: LoginGround, { request, body }: Call): Promi
   if (violations.length > 0) return refuse({ type: 'invalid', violations: inVendorWords(violations) });
   const { email, password } = body as Login;
   const account = loginLookup(email);
-  const retryAfterS = ground.loginLimit.take(account, request.remoteAddress);
-  if (retryAfterS > 0) return refuse({ type: 'too-many-requests', retryAfterS });
+  const retryAfterS = await unlessBusy(ground.loginLimit.take(account, request.remoteAddress));
+  if (!retryAfterS.ok) return retryAfterS;
+  if (retryAfterS.value > 0) return refuse({ type: 'too-many-requests', retryAfterS: retryAfterS.value });
   const held = await ground.credentials.find('caibo', account);
-  const verified = await isPasswordOf(held, password, ground);
+  const verified = await unlessBusy(isPasswordOf(held, password, ground));
   if (!verified.ok) return verified;
   if (!held || !verified.value) return refuse({ type: 'unauthenticated', reason: 'invalid' });
-  ground.loginLimit.succeeded(account, request.remoteAddress);
+  await ground.loginLimit.succeeded(account, request.remoteAddress);
   return ok(await tokenFor(held, ground.issuer));
 }
 
-async function isPasswordOf(
+function isPasswordOf(
   held: Held | undefined,
   password: string,
   { dependencies: { seal } }: LoginGround,
-): Promise<Result<boolean, Problem>> {
+): Promise<boolean> {
   const kept = held?.credential.kind === 'login' ? JSON.parse(seal.open(held.credential.sealed)) : {};
+  return verifyPassword(password, (kept as { passwordHash?: string }).passwordHash);
+}
+
+async function unlessBusy<Value>(work: Promise<Value>): Promise<Result<Value, Problem>> {
   try {
-    return ok(await verifyPassword(password, (kept as { passwordHash?: string }).passwordHash));
+    return ok(await work);
   } catch (error) {
     if (error instanceof Busy) return refuse({ type: 'too-many-requests', retryAfterS: BUSY_RETRY_AFTER_S });
     throw error;

@@ -190,6 +190,7 @@ export class GroupCommitter {
       if (fact.type === 'done') for (const write of item.writes) this.#cache.written(write);
       if (fact.type === 'stale') stale.push(item);
       else if (fact.type === 'busy') this.#tryLater(item);
+      else if (fact.type === 'failed') this.#failed(item, fact.error);
       else tell(item, fact);
     });
     this.#tryAgain(stale, CONTENDED);
@@ -219,6 +220,11 @@ export class GroupCommitter {
     this.#queue.putBack(again);
   }
 
+  #failed(item: Submitted, error: StoreError): void {
+    this.#forget(item);
+    item.reject(error);
+  }
+
   /** Whoever holds the record is given time, more with each attempt; what came meanwhile does not wait for it. */
   #tryLater(item: Submitted): void {
     const waitMs = Math.min(2 ** item.attempts, BUSY_WAIT_MS_MAX);
@@ -243,7 +249,7 @@ export class GroupCommitter {
   }
 }
 
-function tell(item: Submitted, fact: Exclude<Fact, { type: 'stale' | 'busy' }>): void {
+function tell(item: Submitted, fact: Exclude<Fact, { type: 'stale' | 'busy' | 'failed' }>): void {
   if (fact.type === 'done') item.settle();
   else if (fact.type !== 'used') item.resolve(fact);
   else {

@@ -43,6 +43,7 @@ export interface Basis {
 }
 
 /**
+ * `failed`: it was in a part of the group that was committed by itself, and failed as `error` says.
  * `done`: it is written, with its nonce and its key. `stale`: a basis is no longer true, and `busy`: somebody else is
  * writing one of the records; nothing was written. The others: only the nonce was spent, unless it had been.
  */
@@ -51,6 +52,7 @@ export type Fact =
   | { readonly type: 'stale' }
   | { readonly type: 'busy' }
   | { readonly type: 'nonce-spent' }
+  | { readonly type: 'failed'; readonly error: StoreError }
   | { readonly type: 'taken'; readonly kind: string }
   | { readonly type: 'used'; readonly fingerprint: string; readonly row: Row };
 

@@ -18,7 +18,13 @@ export function loadStatement(loaded: readonly LoadedCustomer[]): Query {
     const { id, tenant, version, tag, sealed } = customer.row;
     const bucket = bucketOf(id);
     const owner = { item, bucket, id, tenant };
-    customers.push({ ...owner, version, tag, updated_at: customer.updatedAt, ...(sealed && { sealed: place(sealed) }) });
+    customers.push({
+      ...owner,
+      version,
+      tag,
+      updated_at: customer.updatedAt,
+      ...(sealed && { sealed: place(sealed) }),
+    });
     for (const { kind, value, released } of customer.uniques) {
       const moved = { item, place: uniques.length, bucket: bucketOf(tenant, kind, value), tenant, kind, value };
       uniques.push({ ...moved, customer_bucket: bucket, id, released });

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { Client } from 'pg';
 import { poolConfig, SERVER_ROLE } from './connection.ts';
+import { distribute, isDistributed } from './distribute.ts';
 
 export interface Migration {
   readonly number: number;
@@ -53,8 +54,23 @@ export async function migrate(
     if (from === 0) await prepare(client);
     for (const { sql } of missing) await client.query(sql);
     await client.query('UPDATE clientele.schema_version SET number = $1 WHERE number < $1', [migrations.length]);
+    if (await isDistributed(client)) await distribute(client);
     await client.query('COMMIT');
     return { from, to: migrations.length };
+  } finally {
+    await client.end();
+  }
+}
+
+/** Spreads the tables of a database that is up to date over the machines of its Citus cluster, as its owner. */
+export async function migrateDistributed(url: string): Promise<void> {
+  const client = new Client({ ...poolConfig(url, { lock_timeout: '0' }), query_timeout: MIGRATION_TIMEOUT_MS });
+  await client.connect();
+  try {
+    await client.query('BEGIN');
+    await client.query('SELECT pg_advisory_xact_lock($1)', [ADVISORY_LOCK]);
+    await distribute(client);
+    await client.query('COMMIT');
   } finally {
     await client.end();
   }
@@ -66,26 +82,23 @@ export async function migrate(
  *
  * @throws {SchemaError}
  */
-export async function assureSchema(url: string): Promise<void> {
+export async function assureSchema(url: string): Promise<{ readonly isDistributed: boolean }> {
   const wanted = readMigrations().length;
   const client = new Client(poolConfig(url, {}));
   await client.connect();
-  let found: number;
-  let mayMigrate: boolean;
   try {
-    found = await schemaNumber(client);
-    mayMigrate = await isOwner(client, found);
+    const found = await schemaNumber(client);
+    if (found > wanted) throw newer(found, wanted);
+    if (found < wanted && !(await isOwner(client, found))) {
+      throw new SchemaError(
+        `the database is at schema ${found}, this server needs ${wanted}: run \`clientele migrate\` as its owner`,
+      );
+    }
+    if (found < wanted) await migrate(url);
+    return { isDistributed: await isDistributed(client) };
   } finally {
     await client.end();
   }
-  if (found > wanted) throw newer(found, wanted);
-  if (found === wanted) return;
-  if (!mayMigrate) {
-    throw new SchemaError(
-      `the database is at schema ${found}, this server needs ${wanted}: run \`clientele migrate\` as its owner`,
-    );
-  }
-  await migrate(url);
 }
 
 async function schemaNumber(client: Client): Promise<number> {

@@ -11,6 +11,7 @@ import type {
   Row,
   TenantRow,
   Term,
+  UniqueTerm,
 } from '../store.ts';
 import { bucketOf } from './bucket.ts';
 import { query } from './connection.ts';
@@ -72,12 +73,22 @@ export class PostgresReader implements Reader {
   }
 
   async dump(tenant: string, { after = '', limit }: Page): Promise<readonly CustomerDump[]> {
-    interface Dumped extends Row, Pick<CustomerDump, 'uniques'> {
+    interface Dumped extends Row {
       readonly updated_at: string;
+    }
+    interface Held extends UniqueTerm {
+      readonly customer_id: string;
     }
     const text = 'SELECT * FROM clientele.dump_rows($1, $2, $3)';
     const rows = await this.query<Dumped>('dump_rows', text, [tenant, after, limit]);
-    return rows.map(({ updated_at: updatedAt, uniques, ...row }) => ({ row, updatedAt, uniques }));
+    const ids = rows.map(({ id }) => id);
+    const held = await this.query<Held>('unique_terms', 'SELECT * FROM clientele.unique_terms($1, $2)', [tenant, ids]);
+    const uniques = Map.groupBy(held, ({ customer_id }) => customer_id);
+    return rows.map(({ updated_at: updatedAt, ...row }) => ({
+      row,
+      updatedAt,
+      uniques: (uniques.get(row.id) ?? []).map(({ customer_id: _, ...term }) => term),
+    }));
   }
 
   async tenant(id: string): Promise<TenantRow | undefined> {

@@ -5,6 +5,8 @@ import { Claims } from '../group-commit/claims.ts';
 import { GroupCommitter } from '../group-commit/group-committer.ts';
 import { ROW_CACHE_BYTES_MAX, RowCache } from '../group-commit/row-cache.ts';
 import type {
+  Attempt,
+  CountedAttempt,
   CredentialRow,
   LoadedCustomer,
   LoadOutcome,
@@ -14,8 +16,10 @@ import type {
   Submission,
   TenantRow,
 } from '../store.ts';
-import { openPool } from './connection.ts';
+import { bucketOf } from './bucket.ts';
 import { Compaction } from './compaction.ts';
+import { openPool } from './connection.ts';
+import { DistributedWriter } from './distributed-writer.ts';
 import { findRows } from './find-rows.ts';
 import { loadCustomers } from './load-customers.ts';
 import { assureSchema } from './migrations.ts';
@@ -40,8 +44,8 @@ export interface PostgresStoreOptions {
  * @throws {SchemaError} when the schema is another one than this server's, and may not be changed
  */
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
-  await assureSchema(options.url);
-  return new PostgresStore((options.openPool ?? openPool)(options.url), options);
+  const { isDistributed } = await assureSchema(options.url);
+  return new PostgresStore((options.openPool ?? openPool)(options.url), isDistributed, options);
 }
 
 class PostgresStore extends PostgresReader implements Store {
@@ -52,7 +56,7 @@ class PostgresStore extends PostgresReader implements Store {
   #compaction: Compaction | undefined;
   #closed: Promise<void> | undefined;
 
-  constructor(pool: Pool, { url, warn, cacheBytesMax = ROW_CACHE_BYTES_MAX }: PostgresStoreOptions) {
+  constructor(pool: Pool, isDistributed: boolean, { url, warn, cacheBytesMax = ROW_CACHE_BYTES_MAX }: PostgresStoreOptions) {
     const cache = new RowCache(cacheBytesMax);
     super(pool, cache);
     this.#pool = pool;
@@ -61,7 +65,8 @@ class PostgresStore extends PostgresReader implements Store {
     pool.on('error', (error) => {
       if (this.#closed === undefined) warn('a connection to the database broke', error);
     });
-    const writer = new PostgresWriter(pool, (keys) => findRows(pool, keys));
+    const single = new PostgresWriter(pool, (keys) => findRows(pool, keys));
+    const writer = isDistributed ? new DistributedWriter(pool, single) : single;
     this.#committer = new GroupCommitter({ writer, cache, claims: new Claims(), isPaused: () => false });
     this.#sweeper = new Sweeper(pool, warn);
   }
@@ -108,6 +113,17 @@ class PostgresStore extends PostgresReader implements Store {
     return changeSetting(settings, name, decide);
   }
 
+  async countAttempt({ limits, at, until }: Attempt): Promise<string | undefined> {
+    const text = 'SELECT clientele.count_attempt($1, $2, $3) AS wait';
+    const values = [inBuckets(limits), at, until];
+    const [row] = await this.query<{ wait: string | null }>('count_attempt', text, values);
+    return row?.wait ?? undefined;
+  }
+
+  async takeBackAttempts(counted: readonly CountedAttempt[]): Promise<void> {
+    await this.query('take_back_attempts', 'SELECT clientele.take_back_attempts($1)', [inBuckets(counted)]);
+  }
+
   load(customers: readonly LoadedCustomer[]): Promise<readonly LoadOutcome[]> {
     return loadCustomers(this.#pool, customers);
   }
@@ -124,9 +140,11 @@ class PostgresStore extends PostgresReader implements Store {
   /** Whether the database takes writes: it may be there and stand by for another. */
   async ready(): Promise<boolean> {
     if (!this.#committer.isOpen || !this.#committer.hasRoom) return false;
-    const text = `SELECT NOT pg_is_in_recovery() AND current_setting('transaction_read_only') = 'off' AS ready`;
-    const asked = this.query<{ ready: boolean }>('ready', text, []).then(
-      ([row]) => row?.ready === true,
+    // It writes nothing, and is refused wherever a write would be. A connection on which it was is not used again: its
+    // session may stay so when the database takes writes again.
+    const text = 'UPDATE clientele.setting SET value = value WHERE false';
+    const asked = this.query('ready', text, []).then(
+      () => true,
       () => false,
     );
     return Promise.race([asked, setTimeout(READY_TIMEOUT_MS, false, { ref: false })]);
@@ -151,6 +169,10 @@ class PostgresStore extends PostgresReader implements Store {
         : ['replace_setting', REPLACE_SETTING, [name, Buffer.from(value), Buffer.from(before)]];
     return (await this.query(statement as string, text as string, values as unknown[])).length === 1;
   }
+}
+
+function inBuckets(names: readonly { readonly name: string }[]): string {
+  return JSON.stringify(names.map((entry) => ({ bucket: bucketOf(entry.name), ...entry })));
 }
 
 const PUT_SETTING = 'INSERT INTO clientele.setting (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING 1';

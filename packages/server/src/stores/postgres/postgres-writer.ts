@@ -8,7 +8,7 @@ import { asGroupError } from './postgres-error.ts';
 /** One line that `commit_group` returns: which item was not done, and why. */
 interface NotDone extends Row {
   readonly item: number;
-  readonly fact: Exclude<Fact['type'], 'done'>;
+  readonly fact: Exclude<Fact['type'], 'done' | 'failed'>;
   readonly kind: string;
   readonly fingerprint: string;
 }

@@ -25,6 +25,10 @@ const BUSY_TIMEOUT_MS = 1_000;
 export const openDatabaseFile: OpenDatabase = (path) =>
   new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true, allowExtension: false });
 
+/** Only to be read, from beside the process that owns it. */
+export const openDatabaseFileToRead: OpenDatabase = (path) =>
+  new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS, allowExtension: false });
+
 /** The pages SQLite keeps in memory: the upper levels of every index, and the leaves of some 20,000 customers. */
 const PAGE_CACHE_KIB = 64 * 1024;
 

@@ -28,6 +28,21 @@ export function readMigrations(): Migration[] {
   });
 }
 
+/**
+ * Throws unless the database is of this server's schema: for who may not change it.
+ *
+ * @throws {NewerDatabaseError}
+ */
+export function assertUpToDate(database: Database): void {
+  const { user_version: found } = database.prepare('PRAGMA user_version').get() as { user_version: number };
+  const known = readMigrations().length;
+  if (found > known) throw new NewerDatabaseError(found, known);
+  if (found < known)
+    throw new Error(
+      `the database is at schema ${found} of ${known}: start the server once, which brings it up to date`,
+    );
+}
+
 /** Applies what is missing, all of it or nothing. @throws {NewerDatabaseError} */
 export function migrate(database: Database, migrations: readonly Migration[]): void {
   database.exec('BEGIN IMMEDIATE');

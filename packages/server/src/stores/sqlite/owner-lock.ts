@@ -73,7 +73,8 @@ export function createPrivateDirectory(directory: string): void {
   for (let made = path; made.length >= first.length; made = dirname(made)) syncDirectory(dirname(made));
 }
 
-function syncDirectory(path: string): void {
+/** Makes sure that a power cut does not take away the names of files that were made or renamed in a directory. */
+export function syncDirectory(path: string): void {
   const descriptor = openSync(path, 'r');
   try {
     fsyncSync(descriptor);

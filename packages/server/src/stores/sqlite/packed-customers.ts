@@ -25,7 +25,7 @@ export function packCustomers(customers: readonly LoadedCustomer[]): PackedCusto
   };
   const packed = customers.map(({ row: { sealed, ...row }, history, events, ...rest }): PackedCustomer => {
     if (sealed) parts.push(sealed);
-    return { ...rest, row, length: sealed && sealed.byteLength, history: history.map(pack), events: events.map(pack) };
+    return { ...rest, row, length: sealed?.byteLength ?? null, history: history.map(pack), events: events.map(pack) };
   });
   return { text: JSON.stringify(packed), blobs: Buffer.concat(parts) };
 }

@@ -32,6 +32,11 @@ export function isFaultOfThePlace(error: unknown): boolean {
   return FAULTS_OF_THE_PLACE.has(primaryCode(error));
 }
 
+/** Whether somebody else has the right to write just now. */
+export function isBusy(error: unknown): boolean {
+  return primaryCode(error) === BUSY;
+}
+
 /**
  * @param otherwise what a failure other than a full disk means: `unknown` while committing, `unavailable` before.
  *   A full disk is certain even then, since the frame that makes a commit count is the last one written.

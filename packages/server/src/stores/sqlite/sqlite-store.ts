@@ -5,6 +5,8 @@ import { GroupCommitter } from '../group-commit/group-committer.ts';
 import { DONE, type Fact, GroupError, type GroupWriter } from '../group-commit/group-writer.ts';
 import { ROW_CACHE_BYTES_MAX, RowCache } from '../group-commit/row-cache.ts';
 import {
+  type Attempt,
+  type CountedAttempt,
   type CredentialRow,
   type LoadedCustomer,
   type LoadOutcome,
@@ -142,6 +144,14 @@ class SqliteStore extends SqliteReader implements Store {
         this.#write('replaceSetting', wanted, before, value),
     };
     return changeSetting(settings, name, decide);
+  }
+
+  countAttempt(attempt: Attempt): Promise<string | undefined> {
+    return this.#write('countAttempt', attempt);
+  }
+
+  takeBackAttempts(counted: readonly CountedAttempt[]): Promise<void> {
+    return this.#write('takeBackAttempts', counted);
   }
 
   async load(customers: readonly LoadedCustomer[]): Promise<readonly LoadOutcome[]> {

@@ -1,5 +1,5 @@
 import { type Fact, GroupError } from '../group-commit/group-writer.ts';
-import type { CredentialRow, LoadOutcome, TenantRow } from '../store.ts';
+import type { Attempt, CountedAttempt, CredentialRow, LoadOutcome, TenantRow } from '../store.ts';
 import { applyDecided } from './apply-decided.ts';
 import { applyLoad } from './apply-load.ts';
 import { type Compacted, Compaction, type CompactionSubject } from './compaction.ts';
@@ -66,6 +66,15 @@ export class SqliteWriter {
   /** Puts a value in the place of another, or of none. @returns whether that one was there */
   replaceSetting(name: string, before: Uint8Array | undefined, value: Uint8Array): boolean {
     return this.#write(({ settings }) => settings.replace(name, before, value));
+  }
+
+  /** @returns the end of the window that is full, if one is */
+  countAttempt(attempt: Attempt): string | undefined {
+    return this.#write(({ attempts }) => attempts.count(attempt));
+  }
+
+  takeBackAttempts(counted: readonly CountedAttempt[]): void {
+    this.#write(({ attempts }) => attempts.takeBack(counted));
   }
 
   /** The smallest write that reaches the disk: setting the schema's number, to what it is. */

@@ -1,3 +1,4 @@
+import { AttemptTable } from './attempt-table.ts';
 import { CredentialTable } from './credential-table.ts';
 import { CustomerTable } from './customer-table.ts';
 import type { Database } from './database.ts';
@@ -21,6 +22,7 @@ export interface Tables {
   readonly tenants: TenantTable;
   readonly credentials: CredentialTable;
   readonly settings: SettingTable;
+  readonly attempts: AttemptTable;
 }
 
 export function prepareTables(database: Database): Tables {
@@ -35,5 +37,6 @@ export function prepareTables(database: Database): Tables {
     tenants: new TenantTable(database),
     credentials: new CredentialTable(database),
     settings: new SettingTable(database),
+    attempts: new AttemptTable(database),
   };
 }

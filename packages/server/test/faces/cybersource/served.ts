@@ -25,7 +25,7 @@ export interface Served {
 export async function serve(): Promise<Served> {
   const data = await mkdtemp(join(tmpdir(), 'clientele-cybersource-'));
   const request = { tenant: 'other', face: 'cybersource', role: 'integrator', merchantId: 'other_merchant' } as const;
-  const made = await addOffline(data, request);
+  const made = await addOffline({ data }, request);
   assert.ok(made.ok);
   const { merchantId = '', keyId = '', sharedSecret = '' } = made.value.material;
   const warnings: string[] = [];

@@ -24,7 +24,7 @@ let operator: Client;
 let otherOperator: Client;
 before(async () => {
   data = await mkdtemp(join(tmpdir(), 'clientele-rotation-'));
-  const other = await addOffline(data, { tenant: 'acme', face: 'clientele', role: 'operator' });
+  const other = await addOffline({ data }, { tenant: 'acme', face: 'clientele', role: 'operator' });
   assert.ok(other.ok);
   running = await start({ host: '127.0.0.1', port: 0, data, logLevel: 'silent', sandbox: true }, createLog('silent'));
   sandbox = JSON.parse(await readFile(join(data, 'sandbox.json'), 'utf8')) as SandboxFile;

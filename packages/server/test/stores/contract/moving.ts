@@ -51,7 +51,8 @@ export function movingTests(test: ContractTest): void {
     await create(store, 'cus_a', 'Anna');
     await create(store, 'cus_b', 'Ben');
     await update(store, { id: 'cus_a' }, 'Anne');
-    const told = (events: readonly EventRow[]) => events.map(({ version, at, sealed }) => [version, at, textOf(sealed)]);
+    const told = (events: readonly EventRow[]) =>
+      events.map(({ version, at, sealed }) => [version, at, textOf(sealed)]);
     assert.deepEqual(told(await store.pendingEvents('one', 'cus_a')), [
       [1, AT, 'event of Anna'],
       [1, AT, 'another event of Anna'],
@@ -95,8 +96,14 @@ export function movingTests(test: ContractTest): void {
     await store.load([part]);
     assert.deepEqual(await store.load([{ ...LOADED, history: [second as HistoryRow] }]), [{ type: 'present' }]);
     const split = await contentOf(store, 'cus_a');
-    assert.deepEqual(split.history.map(({ version }) => version), [2, 1]);
-    assert.deepEqual(split.events.map(({ version }) => version), [1, 2]);
+    assert.deepEqual(
+      split.history.map(({ version }) => version),
+      [2, 1],
+    );
+    assert.deepEqual(
+      split.events.map(({ version }) => version),
+      [1, 2],
+    );
     assert.deepEqual(await store.load([LOADED]), [{ type: 'present' }]);
     assert.deepEqual(await contentOf(store, 'cus_a'), split);
   });

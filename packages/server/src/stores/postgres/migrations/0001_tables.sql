@@ -18,7 +18,7 @@ CREATE TABLE clientele.customer (
   tenant     text COLLATE "C" NOT NULL,
   version    int8 NOT NULL,
   tag        text NOT NULL,
-  sealed     bytea STORAGE EXTERNAL,
+  sealed     bytea,
   deleted    bool NOT NULL CHECK (deleted = (sealed IS NULL)),
   updated_at timestamptz NOT NULL,
   PRIMARY KEY (bucket, id)
@@ -56,7 +56,7 @@ CREATE TABLE clientele.history (
   tenant      text COLLATE "C" NOT NULL,
   tag         text NOT NULL,
   at          timestamptz NOT NULL,
-  sealed      bytea STORAGE EXTERNAL NOT NULL,
+  sealed      bytea NOT NULL,
   PRIMARY KEY (bucket, customer_id, version)
 );
 -- Rows come in the order of time, so a summary of each range of pages is enough to find the old ones.
@@ -70,7 +70,7 @@ CREATE TABLE clientele.outbox (
   customer_id text COLLATE "C" NOT NULL,
   version     int8 NOT NULL,
   at          timestamptz NOT NULL,
-  sealed      bytea STORAGE EXTERNAL NOT NULL,
+  sealed      bytea NOT NULL,
   PRIMARY KEY (bucket, customer_id, sequence)
 );
 
@@ -85,7 +85,7 @@ CREATE TABLE clientele.idempotency (
   customer_id text COLLATE "C" NOT NULL,
   version     int8 NOT NULL,
   tag         text NOT NULL,
-  sealed      bytea STORAGE EXTERNAL,
+  sealed      bytea,
   PRIMARY KEY (bucket, tenant, scope, key)
 );
 CREATE INDEX idempotency_by_expiry ON clientele.idempotency (expires_at);
@@ -117,3 +117,8 @@ CREATE TABLE clientele.setting (
   name  text COLLATE "C" PRIMARY KEY,
   value bytea NOT NULL
 );
+
+ALTER TABLE clientele.customer ALTER COLUMN sealed SET STORAGE EXTERNAL;
+ALTER TABLE clientele.history ALTER COLUMN sealed SET STORAGE EXTERNAL;
+ALTER TABLE clientele.outbox ALTER COLUMN sealed SET STORAGE EXTERNAL;
+ALTER TABLE clientele.idempotency ALTER COLUMN sealed SET STORAGE EXTERNAL;

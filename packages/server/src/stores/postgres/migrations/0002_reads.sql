@@ -79,23 +79,28 @@ BEGIN
     WHERE u.bucket = in_bucket AND u.tenant = wanted_tenant AND u.kind = wanted_kind AND u.value = wanted_value);
 END $$;
 
--- Customers as they are kept, deleted ones too, each with its unique terms as JSON.
+-- Customers as they are kept, deleted ones too.
 CREATE FUNCTION clientele.dump_rows(wanted_tenant text, after_id text, most int)
-RETURNS TABLE (id text, tenant text, version int8, tag text, sealed bytea, updated_at timestamptz, uniques json)
+RETURNS TABLE (id text, tenant text, version int8, tag text, sealed bytea, updated_at timestamptz)
 LANGUAGE plpgsql SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 BEGIN
   PERFORM set_config('clientele.tenants', wanted_tenant, true);
   RETURN QUERY
-    SELECT c.id, c.tenant, c.version, c.tag, c.sealed, c.updated_at,
-      (SELECT coalesce(json_agg(json_build_object('kind', u.kind, 'value', u.value, 'released', u.released)
-         ORDER BY u.kind, u.value), '[]')
-       FROM clientele.unique_term u WHERE u.tenant = wanted_tenant AND u.customer_id = c.id)
-    FROM (
-      (SELECT * FROM clientele.customer k
-       WHERE k.tenant = wanted_tenant AND k.id > after_id AND NOT k.deleted ORDER BY k.id LIMIT most)
+    SELECT k.id, k.tenant, k.version, k.tag, k.sealed, k.updated_at FROM (
+      (SELECT c.* FROM clientele.customer c
+       WHERE c.tenant = wanted_tenant AND c.id > after_id AND NOT c.deleted ORDER BY c.id LIMIT most)
       UNION ALL
-      (SELECT * FROM clientele.customer k
-       WHERE k.tenant = wanted_tenant AND k.id > after_id AND k.deleted ORDER BY k.id LIMIT most)
-      ORDER BY id LIMIT most) c
-    ORDER BY c.id;
+      (SELECT c.* FROM clientele.customer c
+       WHERE c.tenant = wanted_tenant AND c.id > after_id AND c.deleted ORDER BY c.id LIMIT most)) k
+    ORDER BY k.id LIMIT most;
+END $$;
+
+CREATE FUNCTION clientele.unique_terms(wanted_tenant text, customer_ids text[])
+RETURNS TABLE (customer_id text, kind text, value text, released bool)
+LANGUAGE plpgsql SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+BEGIN
+  PERFORM set_config('clientele.tenants', wanted_tenant, true);
+  RETURN QUERY
+    SELECT u.customer_id, u.kind, u.value, u.released FROM clientele.unique_term u
+    WHERE u.tenant = wanted_tenant AND u.customer_id = ANY (customer_ids) ORDER BY u.customer_id, u.kind, u.value;
 END $$;

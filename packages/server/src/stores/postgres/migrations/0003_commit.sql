@@ -25,23 +25,11 @@ DECLARE
   spent int[];
   used int[];
   barred int[] := '{}'; -- the items that are not to be written
-  written int;
 BEGIN
   PERFORM set_config('clientele.tenants', tenants, true);
 
-  -- A row that somebody else is writing is skipped, not waited for: one slow transaction holds up nobody else's customers,
-  -- and nobody waits in a circle.
   IF bases IS NOT NULL THEN
-    WITH base AS (
-      SELECT * FROM json_to_recordset(bases) AS b (item int, bucket int2, id text, version int8)
-    ), locked AS (
-      SELECT b.item, b.id, b.version = c.version AS holds
-      FROM base b JOIN clientele.customer c ON c.bucket = b.bucket AND c.id = b.id
-      ORDER BY c.bucket, c.id FOR UPDATE OF c SKIP LOCKED
-    )
-    SELECT array_agg(b.item) FILTER (WHERE l.id IS NULL), array_agg(b.item) FILTER (WHERE NOT l.holds)
-    INTO busy, stale
-    FROM base b LEFT JOIN locked l ON l.item = b.item AND l.id = b.id;
+    SELECT l.busy, l.stale INTO busy, stale FROM clientele.lock_bases(bases) l;
     barred := coalesce(busy, '{}') || coalesce(stale, '{}');
   END IF;
 
@@ -139,26 +127,36 @@ BEGIN
   END IF;
 
   IF keys IS NOT NULL THEN
-    INSERT INTO clientele.idempotency AS x
+    DELETE FROM clientele.idempotency x
+      USING json_to_recordset(keys) AS k (
+        item int, bucket int2, tenant text, scope text, key text, at timestamptz, id text)
+      WHERE k.item <> ALL (barred) AND k.id IS NOT NULL AND x.expires_at < k.at
+        AND x.bucket = k.bucket AND x.tenant = k.tenant AND x.scope = k.scope AND x.key = k.key;
+    INSERT INTO clientele.idempotency
         (bucket, tenant, scope, key, fingerprint, expires_at, customer_id, version, tag, sealed)
       SELECT k.bucket, k.tenant, k.scope, k.key, k.fingerprint, k.expires_at, k.id, k.version, k.tag, blobs[k.sealed]
       FROM json_to_recordset(keys) AS k (
         item int, bucket int2, tenant text, scope text, key text, fingerprint text, expires_at timestamptz,
         id text, version int8, tag text, sealed int)
-      WHERE k.item <> ALL (barred) AND k.id IS NOT NULL
-      ON CONFLICT (bucket, tenant, scope, key) DO UPDATE
-        SET fingerprint = excluded.fingerprint, expires_at = excluded.expires_at, customer_id = excluded.customer_id,
-          version = excluded.version, tag = excluded.tag, sealed = excluded.sealed
-        WHERE x.expires_at < (
-          SELECT k.at FROM json_to_recordset(keys)
-            AS k (bucket int2, tenant text, scope text, key text, at timestamptz)
-          WHERE k.bucket = x.bucket AND k.tenant = x.tenant AND k.scope = x.scope AND k.key = x.key);
-    GET DIAGNOSTICS written = ROW_COUNT;
-    IF written <> (SELECT count(*) FROM json_to_recordset(keys) AS k (item int, id text)
-                   WHERE k.item <> ALL (barred) AND k.id IS NOT NULL) THEN
-      RAISE unique_violation USING MESSAGE = 'a key was used meanwhile';
-    END IF;
+      WHERE k.item <> ALL (barred) AND k.id IS NOT NULL;
   END IF;
+END $$;
+
+-- Locks the rows of `bases` (see `commit_group`). A row that somebody else is writing is skipped, not waited for: one slow
+-- transaction holds up nobody else's customers, and nobody waits in a circle.
+CREATE FUNCTION clientele.lock_bases(bases json, OUT busy int[], OUT stale int[])
+LANGUAGE plpgsql SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+BEGIN
+  WITH base AS (
+    SELECT * FROM json_to_recordset(bases) AS b (item int, bucket int2, id text, version int8)
+  ), locked AS (
+    SELECT b.item, b.id, b.version = c.version AS holds
+    FROM base b JOIN clientele.customer c ON c.bucket = b.bucket AND c.id = b.id
+    ORDER BY c.bucket, c.id FOR UPDATE OF c SKIP LOCKED
+  )
+  SELECT array_agg(b.item) FILTER (WHERE l.id IS NULL), array_agg(b.item) FILTER (WHERE NOT l.holds)
+  INTO busy, stale
+  FROM base b LEFT JOIN locked l ON l.item = b.item AND l.id = b.id;
 END $$;
 
 -- Gives up, passes on and takes unique terms, as `uniques` of `commit_group` says, but of the items in `barred`.
@@ -183,13 +181,14 @@ BEGIN
     WHERE q.holder IS NOT NULL AND q.item <> ALL (barred)
     ORDER BY q.bucket, q.tenant, q.kind, q.value
     ON CONFLICT DO NOTHING;
-  IF EXISTS (
-    SELECT FROM json_to_recordset(uniques)
-      AS q (item int, bucket int2, tenant text, kind text, value text, id text, holder text)
-    WHERE q.holder IS NOT NULL AND q.item <> ALL (barred) AND NOT EXISTS (
-      SELECT FROM clientele.unique_term u
-      WHERE u.bucket = q.bucket AND u.tenant = q.tenant AND u.kind = q.kind AND u.value = q.value
-        AND u.customer_id = q.id AND NOT u.released)) THEN
+  IF (SELECT count(*)
+      FROM json_to_recordset(uniques) AS q (item int, bucket int2, tenant text, kind text, value text, id text, holder text)
+      JOIN clientele.unique_term u
+        ON u.bucket = q.bucket AND u.tenant = q.tenant AND u.kind = q.kind AND u.value = q.value
+          AND u.customer_id = q.id AND NOT u.released
+      WHERE q.holder IS NOT NULL AND q.item <> ALL (barred))
+    < (SELECT count(*) FROM json_to_recordset(uniques) AS q (item int, holder text)
+       WHERE q.holder IS NOT NULL AND q.item <> ALL (barred)) THEN
     RAISE unique_violation USING MESSAGE = 'a unique term was taken meanwhile';
   END IF;
 END $$;

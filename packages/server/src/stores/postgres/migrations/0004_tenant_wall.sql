@@ -5,9 +5,9 @@ GRANT USAGE ON SCHEMA clientele TO clientele_server;
 GRANT SELECT ON clientele.schema_version TO clientele_server;
 GRANT SELECT, INSERT ON clientele.history, clientele.nonce, clientele.tenant TO clientele_server;
 GRANT SELECT, INSERT, UPDATE
-  ON clientele.customer, clientele.unique_term, clientele.idempotency, clientele.credential, clientele.setting
-  TO clientele_server;
-GRANT SELECT, INSERT, DELETE ON clientele.index_term, clientele.outbox TO clientele_server;
+  ON clientele.customer, clientele.unique_term, clientele.credential, clientele.setting TO clientele_server;
+GRANT SELECT, INSERT, DELETE ON clientele.index_term, clientele.outbox, clientele.idempotency TO clientele_server;
+GRANT USAGE ON SEQUENCE clientele.outbox_sequence_seq TO clientele_server;
 GRANT EXECUTE ON FUNCTION clientele.forget_expired TO clientele_server;
 
 -- The sub-select is evaluated once a statement, not once a row.
