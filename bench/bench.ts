@@ -5,6 +5,7 @@ import { createLimit } from './limits/limit.ts';
 import { storedCustomer } from './limits/stored-customer.ts';
 import { describeMachine } from './machine.ts';
 import { type Options, readOptions } from './options.ts';
+import { createDatabase, stopPostgres } from './postgres.ts';
 import { type Report, toJson, toMarkdown } from './report.ts';
 import { runRounds } from './rounds.ts';
 import { scratchDirectory, tidyUpAtExit } from './scratch.ts';
@@ -15,7 +16,7 @@ import { judge } from './targets.ts';
 import { measureVerifier, type VerifierCost, verifiersNamed } from './verifiers/measure.ts';
 
 /** The benchmark: starts the servers, measures all cases in rounds, prints one report. See README.md beside this. */
-const SUBJECTS: Record<ServerName, (options: Options, faces: ReadonlySet<Face>) => Subject> = {
+const SUBJECTS: Record<ServerName, (options: Options, faces: ReadonlySet<Face>) => Subject | Promise<Subject>> = {
   'node:http': () => createLimit('node:http', './node-http.ts', [], ['/']),
   Fastify: () => createLimit('Fastify', './fastify.ts', [], ['/']),
   minimal: ({ customers }) => {
@@ -23,6 +24,21 @@ const SUBJECTS: Record<ServerName, (options: Options, faces: ReadonlySet<Face>) 
     return createLimit('minimal', './minimal.ts', [scratchDirectory('minimal'), String(customers)], paths);
   },
   Clientele: ({ server, customers }, faces) => new Clientele(server, customers, faces),
+  'minimal on PostgreSQL': async ({ customers }) => {
+    const paths = Array.from({ length: customers }, (_, n) => `/customers/${storedCustomer(n).id}`);
+    const database = await createDatabase('minimal');
+    return createLimit('minimal on PostgreSQL', './minimal-postgres.ts', [String(customers)], paths, database);
+  },
+  'Clientele on PostgreSQL': async ({ server, customers }, faces) => {
+    const { url, pid } = await createDatabase('clientele');
+    const place = { name: 'Clientele on PostgreSQL', databaseUrl: url, databasePid: pid };
+    return new Clientele(server, customers, faces, place);
+  },
+  'Clientele on PostgreSQL, 2 workers': async ({ server, customers }, faces) => {
+    const { url, pid } = await createDatabase('clientele_workers');
+    const place = { name: 'Clientele on PostgreSQL, 2 workers', databaseUrl: url, databasePid: pid, workers: 2 };
+    return new Clientele(server, customers, faces, place);
+  },
 };
 
 async function run(options: Options): Promise<Report> {
@@ -36,12 +52,14 @@ async function run(options: Options): Promise<Report> {
     if (cost) verifiers.push(cost);
   }
   const faces = new Set(cases.map(({ face }) => face));
-  const subjects = [...new Set(cases.map(({ server }) => server))].map((name) => SUBJECTS[name](options, faces));
+  const names = [...new Set(cases.map(({ server }) => server))];
+  const subjects = await Promise.all(names.map((name) => SUBJECTS[name](options, faces)));
   const started: ServerFacts[] = [];
   for (const subject of subjects) started.push(await startUp(subject));
   const measured = await runRounds(cases, subjects, options);
   const servers = started.map((facts, index) => withMemoryAfter(facts, subjects[index] as Subject));
   await Promise.all(subjects.map((subject) => subject.stop()));
+  await stopPostgres();
   const summaries = summarise(measured);
   return {
     at: new Date().toISOString(),

@@ -14,7 +14,14 @@ export interface Case {
   readonly limit?: string;
 }
 
-export type ServerName = 'node:http' | 'Fastify' | 'minimal' | 'Clientele';
+export type ServerName =
+  | 'node:http'
+  | 'Fastify'
+  | 'minimal'
+  | 'Clientele'
+  | 'minimal on PostgreSQL'
+  | 'Clientele on PostgreSQL'
+  | 'Clientele on PostgreSQL, 2 workers';
 
 type Kind = Omit<Case, 'connections' | 'face' | 'body' | 'conditional'> & Partial<Case>;
 
@@ -65,6 +72,36 @@ const KINDS: readonly Kind[] = [
     body: 'modification',
     conditional: true,
     limit: 'limit: minimal PATCH',
+  },
+  { name: 'limit: minimal GET on PostgreSQL', server: 'minimal on PostgreSQL', method: 'GET' },
+  {
+    name: 'Clientele GET on PostgreSQL',
+    server: 'Clientele on PostgreSQL',
+    method: 'GET',
+    limit: 'limit: minimal GET on PostgreSQL',
+  },
+  {
+    name: 'limit: minimal PATCH on PostgreSQL',
+    server: 'minimal on PostgreSQL',
+    method: 'PATCH',
+    body: 'customer',
+    conditional: true,
+  },
+  {
+    name: 'Clientele PATCH on PostgreSQL',
+    server: 'Clientele on PostgreSQL',
+    method: 'PATCH',
+    body: 'customer',
+    conditional: true,
+    limit: 'limit: minimal PATCH on PostgreSQL',
+  },
+  {
+    name: 'Clientele PATCH on PostgreSQL, 2 workers',
+    server: 'Clientele on PostgreSQL, 2 workers',
+    method: 'PATCH',
+    body: 'customer',
+    conditional: true,
+    limit: 'Clientele PATCH on PostgreSQL',
   },
   {
     name: 'Clientele PATCH (Cybersource)',

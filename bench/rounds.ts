@@ -49,6 +49,7 @@ function planOf(each: Case, subjects: readonly Subject[], { seconds }: Options, 
     ...subject.target(each.face),
     ...{ method, body, conditional, connections, seconds, run },
     serverPid: subject.pid,
+    ...(subject.databasePid === undefined ? {} : { databasePid: subject.databasePid }),
     warmUpSeconds: Math.min(1, seconds / 4),
     seed: run,
   };

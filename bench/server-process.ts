@@ -14,8 +14,9 @@ export class ServerProcess {
   readonly #child: ChildProcess;
   #output = '';
 
-  constructor(program: readonly string[]) {
-    this.#child = scratchProcess(program, { stdio: ['ignore', 'pipe', 'pipe'] });
+  constructor(program: readonly string[], environment: NodeJS.ProcessEnv = {}) {
+    const env = { ...process.env, ...environment };
+    this.#child = scratchProcess(program, { stdio: ['ignore', 'pipe', 'pipe'], env });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
         this.#output = (this.#output + text).slice(-OUTPUT_CHARACTERS);

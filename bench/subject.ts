@@ -12,6 +12,8 @@ export interface Subject {
   fill(): Promise<void>;
   stop(): Promise<void>;
   readonly pid: number;
+  /** Where the records are kept by another process. */
+  readonly databasePid?: number;
   target(face: Face): Target;
 }
 

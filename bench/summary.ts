@@ -12,6 +12,7 @@ export interface CaseSummary {
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly serverCpuMicrosPerRequest?: number;
+  readonly databaseCpuMicrosPerRequest?: number;
   readonly generatorLoad: number;
   readonly meanBodyBytes: number;
   readonly failures: number;
@@ -35,9 +36,8 @@ function limitOf(each: Case, measured: Measured): readonly LoadResult[] | undefi
 function summaryOf(each: Case, results: readonly LoadResult[], limit: readonly LoadResult[] | undefined): CaseSummary {
   const medianOf = (figure: (result: LoadResult) => number) => median(results.map(figure));
   const speeds = results.map(({ requestsPerSecond }) => requestsPerSecond);
-  const cpu = results
-    .map(({ serverCpuMicrosPerRequest }) => serverCpuMicrosPerRequest)
-    .filter((value) => value !== undefined);
+  const cpu = known(results.map(({ serverCpuMicrosPerRequest }) => serverCpuMicrosPerRequest));
+  const databaseCpu = known(results.map(({ databaseCpuMicrosPerRequest }) => databaseCpuMicrosPerRequest));
   const failures = results.reduce((sum, result) => sum + result.failures, 0);
   const firstFailure = results.find((result) => result.firstFailure !== undefined)?.firstFailure;
   const cut = results.filter(({ cutShort }) => cutShort).map(({ seconds }) => seconds);
@@ -50,6 +50,7 @@ function summaryOf(each: Case, results: readonly LoadResult[], limit: readonly L
     p50Ms: medianOf(({ p50Ms }) => p50Ms),
     p99Ms: medianOf(({ p99Ms }) => p99Ms),
     ...(cpu.length > 0 ? { serverCpuMicrosPerRequest: median(cpu) } : {}),
+    ...(databaseCpu.length > 0 ? { databaseCpuMicrosPerRequest: median(databaseCpu) } : {}),
     generatorLoad: medianOf(({ generatorLoad }) => generatorLoad),
     meanBodyBytes: medianOf(({ meanBodyBytes }) => meanBodyBytes),
     failures,
@@ -58,4 +59,8 @@ function summaryOf(each: Case, results: readonly LoadResult[], limit: readonly L
     valid: failures === 0 && results.every(({ answers }) => answers > 0),
     ...(ratio === undefined ? {} : { ratio }),
   };
+}
+
+function known(figures: readonly (number | undefined)[]): number[] {
+  return figures.filter((figure) => figure !== undefined);
 }

@@ -20,9 +20,12 @@ export function judge(
   const oauthCost = verifiers.find(({ name }) => name === oauth.name);
   const clientele = servers.find(({ name }) => name === 'Clientele');
   return [
-    atLeast(1.5, 'PATCH @32 / minimal PATCH @32', ratioOf(cases, 'Clientele PATCH @32')),
+    atLeast(2, 'PATCH @32 / minimal PATCH @32', ratioOf(cases, 'Clientele PATCH @32')),
     atLeast(1.5, 'PUT (Caibo) @32 / minimal PATCH @32', ratioOf(cases, 'Clientele PUT (Caibo) @32')),
     atLeast(0.5, 'GET @32 / Fastify GET @32', ratioOf(cases, 'Clientele GET @32')),
+    atLeast(1.5, 'PATCH @32 / minimal PATCH @32, PostgreSQL', ratioOf(cases, 'Clientele PATCH on PostgreSQL @32')),
+    atLeast(1, 'GET @32 / minimal GET @32, PostgreSQL', ratioOf(cases, 'Clientele GET on PostgreSQL @32')),
+    atLeast(1, 'PATCH @32, 2 workers / 1', ratioOf(cases, 'Clientele PATCH on PostgreSQL, 2 workers @32')),
     atMost(150, 'OAuth verifier, us per request', oauthCost?.microsPerRequest),
     atMost(150, 'memory when idle, MB', clientele?.idle?.residentMb),
     atMost(1, 'later start, s', clientele?.laterStartSeconds),

@@ -5,9 +5,19 @@ import { type Face, firstAnswer, loopback, type Subject, type Target } from '../
 import { fill, type Ids } from './fill.ts';
 import { readSandbox, type Sandbox, sandboxStamp } from './sandbox.ts';
 
-/** Clientele on the embedded store, in a sandbox of its own. */
+/** Where a Clientele keeps its records other than in its data directory, and by how many processes it serves them. */
+export interface ClientelePlace {
+  readonly name: string;
+  readonly databaseUrl?: string;
+  readonly databasePid?: number;
+  readonly workers?: number;
+}
+
+/** Clientele in a sandbox of its own, on the embedded store unless told otherwise. */
 export class Clientele implements Subject {
-  readonly name = 'Clientele';
+  readonly name: string;
+  readonly databasePid?: number;
+  readonly #place: ClientelePlace;
   readonly #main: string;
   readonly #customers: number;
   readonly #faces: ReadonlySet<Face>;
@@ -17,7 +27,15 @@ export class Clientele implements Subject {
   #ids: readonly Ids[] = [];
 
   /** The faces are those that the customers must be in. */
-  constructor(main: string, customers: number, faces: ReadonlySet<Face>) {
+  constructor(
+    main: string,
+    customers: number,
+    faces: ReadonlySet<Face>,
+    place: ClientelePlace = { name: 'Clientele' },
+  ) {
+    this.name = place.name;
+    this.#place = place;
+    if (place.databasePid !== undefined) this.databasePid = place.databasePid;
     if (!existsSync(main)) throw new Error(`There is no server at ${main}`);
     this.#main = main;
     this.#customers = customers;
@@ -26,7 +44,10 @@ export class Clientele implements Subject {
 
   async start(): Promise<void> {
     const before = await sandboxStamp(this.#data);
-    const server = new ServerProcess([this.#main, '--port', '0', '--data', this.#data, '--log-level', 'warn']);
+    const { databaseUrl, workers } = this.#place;
+    const options = ['--port', '0', '--data', this.#data, '--log-level', 'warn'];
+    if (workers !== undefined) options.push('--workers', String(workers));
+    const server = new ServerProcess([this.#main, ...options], databaseUrl ? { DATABASE_URL: databaseUrl } : {});
     this.#server = server;
     // The file of an earlier start is still there: only a newer one tells where this server listens.
     await server.until('new sandbox.json', async () => {

@@ -23,7 +23,7 @@ const GRACE_MS = 10_000;
 async function measure(plan: Plan): Promise<LoadResult> {
   const requests = await requestsOf(plan);
   const etags = plan.conditional ? await readEtags(plan, requests) : [];
-  const tally = new Tally(plan.serverPid);
+  const tally = new Tally(plan);
   const connections = await openAll(plan, plan.connections);
   const opening = setTimeout(() => tally.open(), plan.warmUpSeconds * 1_000);
   const closing = setTimeout(() => tally.close(), (plan.warmUpSeconds + plan.seconds) * 1_000);

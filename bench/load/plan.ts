@@ -5,6 +5,8 @@ export interface Plan {
   readonly port: number;
   /** Whose CPU time is read at both ends of the window. */
   readonly serverPid: number;
+  /** The same of the database, which is another process. */
+  readonly databasePid?: number;
   readonly method: 'GET' | 'PATCH' | 'PUT';
   /** One path per customer; each connection owns a disjoint share of them. */
   readonly paths: readonly string[];
@@ -65,6 +67,7 @@ export interface LoadResult {
   readonly firstFailure?: string;
   /** Absent where the system does not tell. */
   readonly serverCpuMicrosPerRequest?: number;
+  readonly databaseCpuMicrosPerRequest?: number;
   /** How busy the load generator itself was, as a share of one core. */
   readonly generatorLoad: number;
 }

@@ -1,17 +1,19 @@
-import { cpuMicrosOf } from '../process-usage.ts';
+import { cpuMicrosOfFamily } from '../process-usage.ts';
 import type { Answer } from './answer.ts';
 import { Histogram } from './histogram.ts';
-import type { LoadResult } from './plan.ts';
+import type { LoadResult, Plan } from './plan.ts';
 
 interface Instant {
   readonly at: number;
   readonly serverCpu: number | undefined;
+  readonly databaseCpu: number | undefined;
   readonly ownCpu: number;
 }
 
 /** Counts answers; those that arrive between `open` and `close` also count for speed. */
 export class Tally {
   readonly #serverPid: number;
+  readonly #databasePid: number | undefined;
   readonly #latencies = new Histogram();
   #opened: Instant | undefined;
   #closed: Instant | undefined;
@@ -21,8 +23,9 @@ export class Tally {
   #failures = 0;
   #firstFailure: string | undefined;
 
-  constructor(serverPid: number) {
+  constructor({ serverPid, databasePid }: Pick<Plan, 'serverPid' | 'databasePid'>) {
     this.#serverPid = serverPid;
+    this.#databasePid = databasePid;
   }
 
   open(): void {
@@ -59,10 +62,11 @@ export class Tally {
   }
 
   result(): LoadResult {
-    const { at: from, serverCpu: cpuBefore, ownCpu: ownBefore } = this.#opened ?? this.#now();
-    const { at: until, serverCpu: cpuAfter, ownCpu: ownAfter } = this.#closed ?? this.#now();
-    const milliseconds = until - from;
-    const known = cpuBefore !== undefined && cpuAfter !== undefined && this.#answers > 0;
+    const opened = this.#opened ?? this.#now();
+    const closed = this.#closed ?? this.#now();
+    const milliseconds = closed.at - opened.at;
+    const server = this.#perAnswer(opened.serverCpu, closed.serverCpu);
+    const database = this.#perAnswer(opened.databaseCpu, closed.databaseCpu);
     return {
       answers: this.#answers,
       seconds: milliseconds / 1_000,
@@ -73,13 +77,25 @@ export class Tally {
       meanBodyBytes: this.#answers > 0 ? this.#bodyBytes / this.#answers : 0,
       failures: this.#failures,
       ...(this.#firstFailure === undefined ? {} : { firstFailure: this.#firstFailure }),
-      ...(known ? { serverCpuMicrosPerRequest: (cpuAfter - cpuBefore) / this.#answers } : {}),
-      generatorLoad: (ownAfter - ownBefore) / 1_000 / milliseconds,
+      ...(server === undefined ? {} : { serverCpuMicrosPerRequest: server }),
+      ...(database === undefined ? {} : { databaseCpuMicrosPerRequest: database }),
+      generatorLoad: (closed.ownCpu - opened.ownCpu) / 1_000 / milliseconds,
     };
+  }
+
+  #perAnswer(before: number | undefined, after: number | undefined): number | undefined {
+    return before === undefined || after === undefined || this.#answers === 0
+      ? undefined
+      : (after - before) / this.#answers;
   }
 
   #now(): Instant {
     const { user, system } = process.cpuUsage();
-    return { at: performance.now(), serverCpu: cpuMicrosOf(this.#serverPid), ownCpu: user + system };
+    return {
+      at: performance.now(),
+      serverCpu: cpuMicrosOfFamily(this.#serverPid),
+      databaseCpu: this.#databasePid === undefined ? undefined : cpuMicrosOfFamily(this.#databasePid),
+      ownCpu: user + system,
+    };
   }
 }

@@ -18,6 +18,41 @@ BEGIN
   END LOOP;
 END $$;
 
+-- Row by row too: a term and its customer may be on different machines, and each look goes to the one that has it.
+CREATE OR REPLACE FUNCTION clientele.read_rows(tenants text, by_id json, by_term json)
+RETURNS TABLE (n int, id text, tenant text, version int8, tag text, sealed bytea)
+LANGUAGE plpgsql AS $$
+DECLARE
+  wanted record;
+  in_tenant text;
+  in_bucket int2;
+  in_kind text;
+  in_value text;
+  found_id text;
+BEGIN
+  FOR wanted IN
+    SELECT w.n, w.tenant, w.bucket, w.id, NULL AS kind, NULL AS value
+      FROM json_to_recordset(coalesce(by_id, '[]')) AS w (n int, tenant text, bucket int2, id text)
+    UNION ALL
+    SELECT w.n, w.tenant, w.bucket, NULL, w.kind, w.value
+      FROM json_to_recordset(coalesce(by_term, '[]')) AS w (n int, tenant text, bucket int2, kind text, value text)
+  LOOP
+    in_tenant := wanted.tenant; in_bucket := wanted.bucket; found_id := wanted.id;
+    IF found_id IS NULL THEN
+      in_kind := wanted.kind; in_value := wanted.value;
+      SELECT u.customer_bucket, u.customer_id INTO in_bucket, found_id FROM clientele.unique_term u
+        WHERE u.bucket = in_bucket AND u.tenant = in_tenant AND u.kind = in_kind AND u.value = in_value
+          AND NOT u.released;
+      CONTINUE WHEN NOT FOUND;
+    END IF;
+    SELECT c.id, c.tenant, c.version, c.tag, c.sealed INTO id, tenant, version, tag, sealed FROM clientele.customer c
+      WHERE c.bucket = in_bucket AND c.id = found_id AND c.tenant = in_tenant;
+    CONTINUE WHEN NOT FOUND;
+    n := wanted.n;
+    RETURN NEXT;
+  END LOOP;
+END $$;
+
 -- Updates of one bucket that touch nothing beyond it: no unique term, no nonce, no key. The call is sent to the machine that
 -- has the bucket, and every statement in it stays there. The parameters are those of `commit_group`.
 CREATE OR REPLACE FUNCTION clientele.commit_bucket(
