@@ -83,6 +83,12 @@ module.exports = {
       'Delivery takes sealed events from the port; what a vendor wants to hear is handed to it by main.ts.',
     ),
     room('vault', `${SERVER}vault/`, [`${SERVER}vault/`, CORE], 'Encryption knows bytes and keys.'),
+    room(
+      'moving',
+      `${SERVER}moving/`,
+      [`${SERVER}moving/`, CORE, PORT, USE_CASES, SEAL, `${SERVER}wire/strict-json\\.ts$`],
+      'Records are moved through the port, from whichever store to whichever; what a file may say is judged as a live write.',
+    ),
     room('ledger', `${SERVER}ledger/`, [`${SERVER}ledger/`, CORE, PORT], 'The ledger reads history through the port.'),
     room(
       'http',
@@ -115,7 +121,8 @@ module.exports = {
       `${SERVER}cli/`,
       [
         `${SERVER}cli/`,
-        ...[CORE, USE_CASES, `${SERVER}stores/`, ACCESS, SANDBOX, SEAL, GROUND, `${SERVER}config\\.ts$`],
+        ...[CORE, USE_CASES, `${SERVER}stores/`, `${SERVER}moving/`, ACCESS, SANDBOX, SEAL, GROUND],
+        `${SERVER}config\\.ts$`,
         `${SERVER}faces/settings-kinds\\.ts$`,
       ],
       'Commands work on the data directory through use cases; they speak no vendor protocol, and of a face they know what can be set.',
@@ -129,7 +136,7 @@ module.exports = {
         path: SERVER,
         pathNot: [
           ...TESTS,
-          `${SERVER}(access|cli|delivery|ledger|lens|pages|sandbox|use-cases|vault|wire)/`,
+          `${SERVER}(access|cli|delivery|ledger|lens|moving|pages|sandbox|use-cases|vault|wire)/`,
           `${SERVER}(faces|stores)/[^/]+/`,
           `${SERVER}(faces/face|faces/perform|faces/settings-kinds|stores/store|clock|config|http|log|main|random|request-log|unparsed|version|welcome)\\.ts$`,
         ],

@@ -1,20 +1,43 @@
 import type { Answer } from './load/answer.ts';
 import { Connection } from './load/connection.ts';
-import type { Signing } from './load/plan.ts';
+import type { LoadResult, Signing } from './load/plan.ts';
+import { type Paths, pathOf } from './paths.ts';
+import type { Postgres } from './postgres.ts';
 import type { ServerProcess } from './server-process.ts';
 
-/** A server to be measured. It can be started again and again on the same data. */
-export interface Subject {
+/** What is measured. It can be started again and again on the same data. */
+export type Subject = Server | LoadOfItsOwn;
+
+interface Startable {
   readonly name: string;
-  /** Resolves with the server's first successful answer. */
+  /** The database it keeps its records in; absent where they are in itself. */
+  readonly database?: Postgres;
+  /** Resolves with the first successful answer. */
   start(): Promise<void>;
-  /** Called once, after the first start: brings the customers in. */
+  /** Called once, after the first start: brings the customers in. It may leave the server stopped. */
   fill(): Promise<void>;
   stop(): Promise<void>;
+}
+
+/** A server that is sent requests by the load generator. */
+export interface Server extends Startable {
   readonly pid: number;
-  /** Where the records are kept by another process. */
-  readonly databasePid?: number;
+  /** The ETag of every customer after `fill()`, where one can know it; else they are read. */
+  readonly filledEtag?: string;
   target(face: Face): Target;
+}
+
+/** Something that makes requests itself. */
+export interface LoadOfItsOwn extends Startable {
+  measure(window: Window): Promise<LoadResult>;
+}
+
+/** How long and how hard something is measured. */
+export interface Window {
+  readonly connections: number;
+  readonly warmUpSeconds: number;
+  readonly seconds: number;
+  readonly seed: number;
 }
 
 export type Face = 'own' | 'caibo' | 'mastercard' | 'cybersource';
@@ -23,28 +46,36 @@ export type Face = 'own' | 'caibo' | 'mastercard' | 'cybersource';
 export interface Target {
   readonly host: string;
   readonly port: number;
-  readonly paths: readonly string[];
+  readonly paths: Paths;
   readonly headers: readonly string[];
   readonly signing?: Signing;
 }
 
-/** Waits for the first 200 to a GET of the target's first path. */
-export async function firstAnswer(server: ServerProcess, target: Target): Promise<void> {
+export function isServer(subject: Subject): subject is Server {
+  return 'target' in subject;
+}
+
+/** Waits for the first 200 to a GET of the path. */
+export async function firstAnswer(
+  server: ServerProcess,
+  target: Target,
+  path = pathOf(target.paths, 0),
+): Promise<void> {
   let last = '';
   const attempt = async () => {
-    const answer = await ask(target).catch((reason: Error) => ({ status: 0, text: reason.message }));
+    const answer = await ask(target, path).catch((reason: Error) => ({ status: 0, text: reason.message }));
     last = `${answer.status} ${answer.text ?? ''}`;
     return answer.status === 200 ? answer : undefined;
   };
-  await server.until(`successful answer to GET ${target.paths[0]}`, attempt).catch((reason: Error) => {
+  await server.until(`successful answer to GET ${path}`, attempt).catch((reason: Error) => {
     throw new Error(`${reason.message}\nIts last answer was: ${last}`, { cause: reason });
   });
 }
 
-async function ask({ host, port, paths, headers }: Target): Promise<Answer> {
+async function ask({ host, port, headers }: Target, path: string): Promise<Answer> {
   const connection = await Connection.open(host, port);
   const patience = setTimeout(() => connection.close(), 1_000);
-  const lines = [`GET ${paths[0]} HTTP/1.1`, `Host: ${host}:${port}`, ...headers, '', ''];
+  const lines = [`GET ${path} HTTP/1.1`, `Host: ${host}:${port}`, ...headers, '', ''];
   const answer = await connection.exchange(lines.join('\r\n')).finally(() => clearTimeout(patience));
   connection.close();
   return answer;

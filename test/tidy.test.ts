@@ -46,6 +46,7 @@ const ROOMS: readonly (readonly [files: string, allowed: readonly string[]])[] =
   [`${SERVER}faces/([^/]+)/`, [`${SERVER}faces/$1/`, FACE, ...BELOW_FACES]],
   [`${SERVER}delivery/`, [`${SERVER}delivery/`, CORE, PORT]],
   [`${SERVER}vault/`, [`${SERVER}vault/`, CORE]],
+  [`${SERVER}moving/`, [`${SERVER}moving/`, CORE, PORT, USE_CASES, SEAL, `${SERVER}wire/strict-json\\.ts`]],
   [`${SERVER}ledger/`, [`${SERVER}ledger/`, CORE, PORT]],
   [
     `${SERVER}(?:http|unparsed|request-log)\\.ts`,
@@ -62,7 +63,8 @@ const ROOMS: readonly (readonly [files: string, allowed: readonly string[]])[] =
     `${SERVER}cli/`,
     [
       `${SERVER}cli/`,
-      ...[CORE, USE_CASES, `${SERVER}stores/`, ACCESS, SANDBOX, SEAL, GROUND, `${SERVER}config\\.ts`],
+      ...[CORE, USE_CASES, `${SERVER}stores/`, `${SERVER}moving/`, ACCESS, SANDBOX, SEAL, GROUND],
+      `${SERVER}config\\.ts`,
       SETTINGS_KINDS,
     ],
   ],
@@ -164,6 +166,8 @@ describe('direction of imports', () => {
       ['packages/server/src/cli/a.ts', '../faces/mastercard/settings.ts'],
       ['packages/server/src/faces/settings-kinds.ts', './clientele/settings.ts'],
       ['packages/server/src/cli/a.ts', '../main.ts'],
+      ['packages/server/src/moving/a.ts', '../stores/open-store.ts'],
+      ['packages/server/src/moving/a.ts', '../faces/settings-kinds.ts'],
       ['packages/server/src/elsewhere/a.ts', '@clientele/core'],
       ['packages/client/src/index.ts', '@clientele/server'],
       ['packages/console/src/a.ts', '@clientele/core'],

@@ -1,5 +1,6 @@
-import { shareOf } from './choice.ts';
+import { pathOf } from '../paths.ts';
 import { Connection } from './connection.ts';
+import { type EtagBook, etagBookOf } from './etag-books.ts';
 import { createHttpSigner } from './http-signature.ts';
 import type { LoadResult, Plan, Reply } from './plan.ts';
 import { type Requests, textOf, type Unsent, writtenRequests } from './requests.ts';
@@ -22,13 +23,16 @@ const GRACE_MS = 10_000;
 
 async function measure(plan: Plan): Promise<LoadResult> {
   const requests = await requestsOf(plan);
-  const etags = plan.conditional ? await readEtags(plan, requests) : [];
-  const tally = new Tally(plan);
+  const etags = etagBookOf(plan.subject, plan.paths.customers, plan.filledEtag);
+  if (plan.conditional) await readUnknown(plan, requests, etags);
+  const tally = new Tally(plan.serverPid, plan.databasePid);
   const connections = await openAll(plan, plan.connections);
   const opening = setTimeout(() => tally.open(), plan.warmUpSeconds * 1_000);
   const closing = setTimeout(() => tally.close(), (plan.warmUpSeconds + plan.seconds) * 1_000);
   const cutting = setTimeout(() => closeAll(connections), (plan.warmUpSeconds + plan.seconds) * 1_000 + GRACE_MS);
-  await Promise.all(connections.map((connection, turn) => drive(connection, requests.of(turn), { etags, tally })));
+  const run = { isConditional: plan.conditional, etags, tally };
+  if (plan.warmUpSeconds === 0) tally.open();
+  await Promise.all(connections.map((connection, turn) => drive(connection, requests.of(turn), run)));
   if (!tally.closed) tally.close();
   for (const timer of [opening, closing, cutting]) clearTimeout(timer);
   closeAll(connections);
@@ -43,21 +47,28 @@ async function requestsOf(plan: Plan): Promise<Requests> {
 }
 
 interface Run {
-  /** By customer; stays empty when nothing is conditional. */
-  readonly etags: (string | undefined)[];
+  readonly isConditional: boolean;
+  readonly etags: EtagBook;
   readonly tally: Tally;
 }
 
 /** Request after request on one connection until the window closes, or is closed because there is none left. */
-async function drive(connection: Connection, requests: Iterable<Unsent>, { etags, tally }: Run): Promise<void> {
+async function drive(
+  connection: Connection,
+  requests: Iterable<Unsent>,
+  { isConditional, etags, tally }: Run,
+): Promise<void> {
   try {
     for (const unsent of requests) {
       if (tally.closed) return;
-      const request = textOf(unsent, etags[unsent.customer]);
+      const { customer } = unsent;
+      const request = textOf(unsent, isConditional ? etags[customer] : undefined);
+      // Nobody knows it while a write is on its way, nor afterwards if no answer comes.
+      etags[customer] = undefined;
       const started = performance.now();
       const answer = await connection.exchange(request);
       tally.answered(answer, performance.now() - started);
-      if (etags.length > 0 && answer.etag !== undefined) etags[unsent.customer] = answer.etag;
+      etags[customer] = answer.etag;
     }
     tally.cut();
   } catch (reason) {
@@ -65,24 +76,24 @@ async function drive(connection: Connection, requests: Iterable<Unsent>, { etags
   }
 }
 
-/** The current ETag of every customer. */
-async function readEtags(plan: Plan, requests: Requests): Promise<string[]> {
-  const etags: string[] = new Array(plan.paths.length);
+/** Reads the ETags that are not known. */
+async function readUnknown(plan: Plan, requests: Requests, etags: EtagBook): Promise<void> {
+  const unknown = etags.entries().filter(([, etag]) => etag === undefined);
   const connections = await openAll(plan, READING_CONNECTIONS);
   const deadline = setTimeout(() => closeAll(connections), 60_000);
   await Promise.all(
-    connections.map(async (connection, turn) => {
-      for (const index of shareOf(plan.paths.length, READING_CONNECTIONS, turn)) {
-        const { status, etag, text } = await connection.exchange(textOf(requests.read(index), undefined));
-        if (status !== 200) throw new Error(`GET ${plan.paths[index]}: ${status} ${text ?? ''}`);
-        if (etag === undefined) throw new Error(`GET ${plan.paths[index]}: no ETag in the answer`);
-        etags[index] = etag;
+    connections.map(async (connection) => {
+      for (const [customer] of unknown) {
+        const { status, etag, text } = await connection.exchange(textOf(requests.read(customer), undefined));
+        const path = pathOf(plan.paths, customer);
+        if (status !== 200) throw new Error(`GET ${path}: ${status} ${text ?? ''}`);
+        if (etag === undefined) throw new Error(`GET ${path}: no ETag in the answer`);
+        etags[customer] = etag;
       }
     }),
   );
   clearTimeout(deadline);
   closeAll(connections);
-  return etags;
 }
 
 function openAll({ host, port }: Plan, count: number): Promise<Connection[]> {

@@ -1,15 +1,22 @@
+import type { Paths } from '../paths.ts';
+
 /** What one measurement asks of the load generator. Plain data: it crosses a process boundary. */
 export interface Plan {
   /** Always a loopback address. */
   readonly host: string;
   readonly port: number;
-  /** Whose CPU time is read at both ends of the window. */
+  /** Whose ETags are known from one measurement to the next. */
+  readonly subject: string;
+  /** The ETag that every customer has before the first write; without it they are read. */
+  readonly filledEtag?: string;
+  /** Whose CPU time is read at both ends of the window, that of their children included. */
   readonly serverPid: number;
+  readonly databasePid?: number;
   /** The same of the database, which is another process. */
   readonly databasePid?: number;
   readonly method: 'GET' | 'PATCH' | 'PUT';
   /** One path per customer; each connection owns a disjoint share of them. */
-  readonly paths: readonly string[];
+  readonly paths: Paths;
   /** Complete header lines that every request carries, for example the credential. */
   readonly headers: readonly string[];
   /** What every request is signed with, where no header can be the same for all. */
@@ -54,6 +61,8 @@ export type BodyKind = 'none' | 'customer' | 'client' | 'modification' | 'token'
 export interface LoadResult {
   /** Answers inside the window, whatever their status. */
   readonly answers: number;
+  /** The same with those of the warm-up, as far as they were 2xx. */
+  readonly done: number;
   readonly seconds: number;
   /** Whether the window closed before its time, because all requests that had been prepared were sent. */
   readonly cutShort: boolean;
@@ -67,6 +76,8 @@ export interface LoadResult {
   readonly firstFailure?: string;
   /** Absent where the system does not tell. */
   readonly serverCpuMicrosPerRequest?: number;
+  /** All processes of the database together; absent where there is none. */
+  readonly databaseCpuMicrosPerRequest?: number;
   readonly databaseCpuMicrosPerRequest?: number;
   /** How busy the load generator itself was, as a share of one core. */
   readonly generatorLoad: number;

@@ -1,3 +1,4 @@
+import { pathOf } from '../paths.ts';
 import { createBodies, MEDIA_TYPE } from './bodies.ts';
 import { createChoice } from './choice.ts';
 import type { Plan } from './plan.ts';
@@ -24,7 +25,7 @@ export function textOf({ head, tail }: Unsent, etag: string | undefined): string
 
 /** A request of the plan, with header lines beside those that all of them carry. */
 export function unsent(plan: Plan, method: string, customer: number, body?: string, extra: string[] = []): Unsent {
-  const lines = [`${method} ${plan.paths[customer]} HTTP/1.1`, `Host: ${plan.host}:${plan.port}`];
+  const lines = [`${method} ${pathOf(plan.paths, customer)} HTTP/1.1`, `Host: ${plan.host}:${plan.port}`];
   const head = [...lines, ...plan.headers, ...extra].map((line) => `${line}\r\n`).join('');
   if (body === undefined || plan.body === 'none') return { customer, head, tail: '\r\n' };
   const content = `Content-Type: ${MEDIA_TYPE[plan.body]}\r\nContent-Length: ${body.length}\r\n`;
@@ -38,7 +39,7 @@ export type Signs = (method: string, path: string, body: string | undefined) => 
 export function writtenRequests(plan: Plan, signs: Signs = () => []): Requests {
   const body = plan.body === 'none' ? () => undefined : createBodies(plan.body, plan.run);
   const write = (method: string, customer: number, content?: string) =>
-    unsent(plan, method, customer, content, signs(method, plan.paths[customer] ?? '', content));
+    unsent(plan, method, customer, content, signs(method, pathOf(plan.paths, customer), content));
   return {
     read: (customer) => write('GET', customer),
     *of(turn) {

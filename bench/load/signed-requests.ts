@@ -1,4 +1,5 @@
 import { inParallel } from '../in-parallel.ts';
+import { pathOf } from '../paths.ts';
 import { createBodies } from './bodies.ts';
 import { createChoice } from './choice.ts';
 import { createOAuthSigner } from './oauth-signature.ts';
@@ -22,7 +23,8 @@ const WRITES_MAX = 40_000;
  */
 export async function signedRequests(plan: Plan, signing: OAuthSigning): Promise<Requests> {
   const signed = signerOf(plan, signing);
-  const reads = await inParallel(SIGNING, plan.paths, (_, customer) => signed('GET', customer));
+  const customers = Array.from({ length: plan.paths.customers });
+  const reads = await inParallel(SIGNING, customers, (_, customer) => signed('GET', customer));
   const read = (customer: number) => reads[customer] as Unsent;
   if (plan.body === 'none') {
     return {
@@ -56,7 +58,7 @@ function signerOf(plan: Plan, signing: OAuthSigning) {
   let number = 0;
   return async (method: string, customer: number, body?: string): Promise<Unsent> => {
     number += 1;
-    const url = `http://${plan.host}:${plan.port}${plan.paths[customer]}`;
+    const url = `http://${plan.host}:${plan.port}${pathOf(plan.paths, customer)}`;
     const authorization = await sign({ method, url, body: body ?? '', nonce: `r${plan.run}n${number}` });
     return unsent(plan, method, customer, body, [`Authorization: ${authorization}`]);
   };

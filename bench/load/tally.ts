@@ -1,7 +1,7 @@
-import { cpuMicrosOfFamily } from '../process-usage.ts';
+import { cpuMicrosOf } from '../process-usage.ts';
 import type { Answer } from './answer.ts';
 import { Histogram } from './histogram.ts';
-import type { LoadResult, Plan } from './plan.ts';
+import type { LoadResult } from './plan.ts';
 
 interface Instant {
   readonly at: number;
@@ -19,17 +19,18 @@ export class Tally {
   #closed: Instant | undefined;
   #cutShort = false;
   #answers = 0;
+  #done = 0;
   #bodyBytes = 0;
   #failures = 0;
   #firstFailure: string | undefined;
 
-  constructor({ serverPid, databasePid }: Pick<Plan, 'serverPid' | 'databasePid'>) {
+  constructor(serverPid: number, databasePid: number | undefined) {
     this.#serverPid = serverPid;
     this.#databasePid = databasePid;
   }
 
   open(): void {
-    if (!this.closed) this.#opened = this.#now();
+    if (!this.closed) this.#opened ??= this.#now();
   }
 
   close(): void {
@@ -50,6 +51,7 @@ export class Tally {
 
   answered(answer: Answer, milliseconds: number): void {
     if (answer.status < 200 || answer.status > 299) this.failed(`${answer.status} ${answer.text ?? ''}`);
+    else this.#done += 1;
     if (this.#opened === undefined || this.#closed !== undefined) return;
     this.#latencies.record(milliseconds);
     this.#answers += 1;
@@ -62,13 +64,14 @@ export class Tally {
   }
 
   result(): LoadResult {
-    const opened = this.#opened ?? this.#now();
-    const closed = this.#closed ?? this.#now();
-    const milliseconds = closed.at - opened.at;
-    const server = this.#perAnswer(opened.serverCpu, closed.serverCpu);
-    const database = this.#perAnswer(opened.databaseCpu, closed.databaseCpu);
+    const from = this.#opened ?? this.#now();
+    const until = this.#closed ?? this.#now();
+    const milliseconds = until.at - from.at;
+    const server = this.#microsEach(from.serverCpu, until.serverCpu);
+    const database = this.#microsEach(from.databaseCpu, until.databaseCpu);
     return {
       answers: this.#answers,
+      done: this.#done,
       seconds: milliseconds / 1_000,
       cutShort: this.#cutShort,
       requestsPerSecond: this.#answers / (milliseconds / 1_000),
@@ -79,23 +82,19 @@ export class Tally {
       ...(this.#firstFailure === undefined ? {} : { firstFailure: this.#firstFailure }),
       ...(server === undefined ? {} : { serverCpuMicrosPerRequest: server }),
       ...(database === undefined ? {} : { databaseCpuMicrosPerRequest: database }),
-      generatorLoad: (closed.ownCpu - opened.ownCpu) / 1_000 / milliseconds,
+      generatorLoad: (until.ownCpu - from.ownCpu) / 1_000 / milliseconds,
     };
   }
 
-  #perAnswer(before: number | undefined, after: number | undefined): number | undefined {
-    return before === undefined || after === undefined || this.#answers === 0
-      ? undefined
-      : (after - before) / this.#answers;
+  #microsEach(before: number | undefined, after: number | undefined): number | undefined {
+    const isKnown = before !== undefined && after !== undefined && this.#answers > 0;
+    return isKnown ? (after - before) / this.#answers : undefined;
   }
 
   #now(): Instant {
+    const serverCpu = cpuMicrosOf(this.#serverPid);
+    const databaseCpu = this.#databasePid === undefined ? undefined : cpuMicrosOf(this.#databasePid);
     const { user, system } = process.cpuUsage();
-    return {
-      at: performance.now(),
-      serverCpu: cpuMicrosOfFamily(this.#serverPid),
-      databaseCpu: this.#databasePid === undefined ? undefined : cpuMicrosOfFamily(this.#databasePid),
-      ownCpu: user + system,
-    };
+    return { at: performance.now(), serverCpu, databaseCpu, ownCpu: user + system };
   }
 }

@@ -16,6 +16,7 @@ const options = {
   tenant: { type: 'string' },
   from: { type: 'string' },
   resume: { type: 'boolean' },
+  distributed: { type: 'boolean' },
   'dry-run': { type: 'boolean' },
   'history-before': { type: 'string' },
   'events-before': { type: 'string' },

@@ -6,6 +6,7 @@ import { credentialCommand } from './credential.ts';
 import { exportCommand } from './export.ts';
 import { Failure, misuse } from './failure.ts';
 import { importCommand } from './import.ts';
+import { migrateCommand } from './migrate.ts';
 import { restoreCommand } from './restore.ts';
 import { settingsCommand } from './settings.ts';
 import { USAGE } from './usage.ts';
@@ -20,6 +21,7 @@ const commands = new Map<string | undefined, Command>([
   ['backup', backupCommand],
   ['restore', restoreCommand],
   ['compact', compactCommand],
+  ['migrate', migrateCommand],
 ]);
 
 async function main(args: readonly string[]): Promise<void> {

@@ -1,18 +1,21 @@
-import { readDatabaseUrl } from '../config.ts';
-import { migrate } from '../stores/postgres/migrations.ts';
-import { Failure } from './failure.ts';
+import { migrate, migrateDistributed } from '../stores/postgres/migrations.ts';
+import type { Arguments } from './arguments.ts';
+import { misuse, told } from './failure.ts';
+import { placeIn } from './store-place.ts';
 
 /**
- * `clientele migrate`: brings the database that DATABASE_URL names up to date, as its owner. The server itself then needs no
- * more than membership of the role `clientele_server`.
+ * `clientele migrate`: brings a PostgreSQL database up to date, as its owner. The servers then need no more than membership
+ * of the role `clientele_server`. An embedded store is brought up to date by the server that opens it.
  */
-export async function migrateDatabase(environment: NodeJS.ProcessEnv): Promise<string> {
-  const url = readDatabaseUrl(environment['DATABASE_URL']);
-  if (url === undefined) throw new Failure('DATABASE_URL must name the database, as an account that owns it');
-  try {
-    const { from, to } = await migrate(url);
-    return from === to ? `the database is at schema ${to}\n` : `the database went from schema ${from} to ${to}\n`;
-  } catch (error) {
-    throw new Failure(`the database was not changed: ${(error as Error).message}`);
-  }
+export async function migrateCommand(values: Arguments, positionals: readonly string[]): Promise<void> {
+  if (positionals.length > 0) throw misuse('migrate takes no file');
+  const { databaseUrl } = placeIn(values);
+  if (databaseUrl === undefined) throw misuse('name the database, as DATABASE_URL of the account that owns it');
+  const { from, to } = await migrate(databaseUrl).catch(told);
+  process.stdout.write(
+    from === to ? `the database is at schema ${to}\n` : `the database went from schema ${from} to ${to}\n`,
+  );
+  if (!values.distributed) return;
+  await migrateDistributed(databaseUrl).catch(told);
+  process.stdout.write('its tables are spread over the machines of the cluster\n');
 }

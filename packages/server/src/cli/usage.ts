@@ -33,6 +33,7 @@ clientele backup FILE                               the data directory's records
 clientele restore FILE                              such a file into a data directory that has no records
 clientele compact [--history-before WHEN] [--events-before WHEN]
                                                     forgets old history and old events that were never delivered
+clientele migrate [--distributed]                   brings a PostgreSQL database up to date, as the account that owns it
 
   These work on the store itself: --data DIR, DATABASE_URL=postgres://… (in the environment, as a password is in it), or
   --database-url for one without a password. --data counts before --database-url, that before DATABASE_URL. Only import and
@@ -41,6 +42,7 @@ clientele compact [--history-before WHEN] [--events-before WHEN]
   --resume      goes on where the same export, or the import of the same file, was interrupted
   --dry-run     checks all that an import would, and writes nothing
   --tenant      with export: only this one. With import: what the file's one tenant is to be called
+  --distributed spreads the tables over the machines of a Citus cluster, of whose coordinator the database is
   WHEN          a date (2026-01-31), a moment (RFC 3339), or an age: 36h, 400d, 2y
 
   0 means done; 1 that something failed, or that a line was refused; 2 that the call made no sense.

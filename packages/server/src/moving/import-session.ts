@@ -15,6 +15,7 @@ import {
   type SettingsLine,
   type TenantLine,
 } from './record-line.ts';
+import { TenantNames } from './tenant-names.ts';
 
 export interface ImportOptions {
   readonly target: ImportTarget;
@@ -53,9 +54,7 @@ export class ImportSession {
   readonly #options: ImportOptions;
   readonly #batch: ImportBatch;
   readonly #rules: ReadonlyMap<string, SettingsRules>;
-  readonly #tenants = new Map<string, boolean>();
-  /** The file's one tenant, where it is to be renamed. */
-  #renamed: string | undefined;
+  readonly #tenants: TenantNames;
   #unfinished: Unfinished | undefined;
   #counts = { loaded: 0, present: 0, refused: 0 };
   #customerLines = 0;
@@ -67,6 +66,7 @@ export class ImportSession {
 
   constructor(options: ImportOptions) {
     this.#options = options;
+    this.#tenants = new TenantNames(options.target, options.tenant);
     this.#batch = new ImportBatch(options.target, (loading, outcome) => this.#loaded(loading, outcome));
     this.#rules = new Map(options.settingsKinds.map((kind) => [kind.face, settingsRules(kind)]));
   }
@@ -123,14 +123,14 @@ export class ImportSession {
   }
 
   async #takeTenant(line: number, { id, number, name }: TenantLine): Promise<void> {
-    const tenant = this.#nameOf(id);
+    const tenant = this.#tenants.of(id);
     if (tenant === undefined) return this.#refuse(line, '/id is a second tenant, and only one can be renamed');
     await this.#options.target.keepTenant({ id: tenant, number, name });
-    this.#tenants.set(tenant, true);
+    this.#tenants.add(tenant);
   }
 
   async #takeSettings(line: number, { type: _, tenant: id, face, settings, ...version }: SettingsLine): Promise<void> {
-    const tenant = await this.#knownTenant(id);
+    const tenant = await this.#tenants.known(id);
     const rules = this.#rules.get(face);
     if (tenant === undefined) return this.#refuse(line, '/tenant is not known');
     if (!rules) return this.#refuse(line, `/face must be one of ${[...this.#rules.keys()].join(', ')}`);
@@ -143,7 +143,7 @@ export class ImportSession {
 
   async #takeCustomer({ number, bytes }: Line, about: CustomerLine): Promise<void> {
     this.#customerLines += 1;
-    const tenant = await this.#knownTenant(about.tenant);
+    const tenant = await this.#tenants.known(about.tenant);
     const checked = tenant === undefined ? undefined : customerIn(about, tenant, this.#options.seal);
     if (!checked?.ok) this.#refuse(number, checked?.problem ?? '/tenant is not known');
     if (about.more) {
@@ -168,7 +168,7 @@ export class ImportSession {
     if (about.more) this.#unfinished = { line: before.line, about, next, isUnwanted: !part?.ok };
     if (!part?.ok) return;
     const { id, version, tag } = about;
-    const row = { id, tenant: this.#nameOf(about.tenant) ?? about.tenant, version, tag, sealed: null };
+    const row = { id, tenant: this.#tenants.of(about.tenant) ?? about.tenant, version, tag, sealed: null };
     const updatedAt = part.value.history.at(-1)?.at ?? '';
     await this.#batch.add(
       { line: number, isFirst: false, customer: { row, updatedAt, terms: [], uniques: [], ...part.value } },
@@ -193,21 +193,6 @@ export class ImportSession {
     const before = this.#unfinished;
     this.#unfinished = undefined;
     if (before && !before.isUnwanted) this.#refuse(before.line, 'its history goes on, and does not');
-  }
-
-  /** What the tenant is called here; `undefined`: it is one too many. */
-  #nameOf(tenant: string): string | undefined {
-    if (this.#options.tenant === undefined) return tenant;
-    this.#renamed ??= tenant;
-    return this.#renamed === tenant ? this.#options.tenant : undefined;
-  }
-
-  async #knownTenant(id: string): Promise<string | undefined> {
-    const tenant = this.#nameOf(id);
-    if (tenant === undefined) return undefined;
-    const known = this.#tenants.get(tenant) ?? (await this.#options.target.hasTenant(tenant));
-    this.#tenants.set(tenant, known);
-    return known ? tenant : undefined;
   }
 
   #refuse(line: number, reason: string): void {

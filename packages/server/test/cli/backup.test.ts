@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it } from 'node:test';
 import { openSqliteStore } from '../../src/stores/sqlite/sqlite-store.ts';
 import { command } from './command.ts';
-import { assertWhole, startWriting } from './writers.ts';
+import { assertWhole, startWriting, versionsIn } from './writers.ts';
 
 let directory: string;
 const inside = (name: string) => join(directory, name);
@@ -21,10 +21,10 @@ describe('clientele backup and restore', () => {
     const [data, file, restored] = ['data', 'backup.db', 'restored'].map(inside) as [string, string, string];
     const store = await openSqliteStore({ directory: data, warn: assert.fail });
     const writing = await startWriting(store, 20);
-    const before = await assertWhole(store);
+    const before = await versionsIn(store);
     const made = await command(['backup', file, '--data', data]);
-    assert.deepEqual([made.code, made.output], [0, ''], made.errors);
     const { updates, slowestMs } = await writing.stop();
+    assert.deepEqual([made.code, made.output], [0, ''], made.errors);
     const end = await assertWhole(store);
     assert.equal(statSync(file).mode & 0o777, 0o600);
     assert.match((await command(['backup', file, '--data', data])).errors, /is there already/);

@@ -29,9 +29,9 @@ describe('clientele compact', () => {
       '--data',
       data,
     ]);
+    const { updates, slowestMs } = await writing.stop();
     assert.deepEqual([code, output], [0, ''], errors);
     assert.match(errors, /^forgot 3,000 history entries from before .*\nforgot 6,000 events from before /m);
-    const { updates, slowestMs } = await writing.stop();
     t.diagnostic(`${updates} updates, the slowest took ${Math.round(slowestMs)} ms`);
     assert.ok(updates > 100 && slowestMs < 1_000);
     assert.equal(await assertWhole(store), updates + 20, 'nothing of what is young went');

@@ -39,7 +39,7 @@ export async function startWriting(store: Store, writers: number): Promise<Writi
     }
   };
   const ends = Array.from({ length: writers }, write);
-  await sleep(50);
+  while (running.updates < writers) await sleep(5);
   return {
     async stop() {
       running.yes = false;
@@ -53,7 +53,12 @@ function counter(count: number): JsonObject {
   return { references: { memberId: `m-${count}` } };
 }
 
-/** Holds when each customer is what its history says, and its history whole. @returns the sum of their versions */
+/** The sum of all versions: it grows by one with each write. */
+export async function versionsIn(reader: Reader): Promise<number> {
+  return (await reader.dump('one', { limit: 1_000 })).reduce((sum, { row }) => sum + row.version, 0);
+}
+
+/** Nobody may be writing. Holds when each customer is what its history says, and its history whole. @returns the sum of their versions */
 export async function assertWhole(reader: Reader, { oldest = 1 } = {}): Promise<number> {
   let versions = 0;
   for (const { row } of await reader.dump('one', { limit: 1_000 })) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -9,6 +9,7 @@ import { type RunningPostgres, startPostgres } from '../../../../test/postgres/s
 import { type Access, ask, bearer, createCustomer, type SoakCustomer } from './customer-api.ts';
 import { FaultProxy, PASS } from './fault-proxy.ts';
 import { ServerProcess } from './server-process.ts';
+import { ask as askDatabase } from './superuser.ts';
 
 /** Only keeps a test that hangs from hanging for ever. */
 const PATIENCE = { timeout: 180_000 };
@@ -98,15 +99,13 @@ describe('a server whose database', () => {
     });
   }
 
-  test('is new may be set up by several servers at a time', PATIENCE, async (t) => {
-    const fresh = new ServerProcess(join(data, 'two'), { DATABASE_URL: await another(postgres) });
-    const rival = new ServerProcess(join(data, 'three'), { DATABASE_URL: await another(postgres) });
-    t.after(() => Promise.all([fresh.end('SIGKILL'), rival.end('SIGKILL')]));
-    await mkdir(join(data, 'two'));
-    await mkdir(join(data, 'three'));
-    for (const place of ['two', 'three'])
-      await cp(join(data, 'one', 'sandbox.json'), join(data, place, 'sandbox.json'));
-    await Promise.all([fresh.start(), rival.start()]);
+  test('is new may share its setting up with others', PATIENCE, async (t) => {
+    await askDatabase(postgres.url, 'CREATE DATABASE fresh');
+    const environment = { DATABASE_URL: postgres.url.replace(/postgres$/, 'fresh') };
+    const servers = ['two', 'three'].map((place) => new ServerProcess(join(data, place), environment));
+    t.after(() => Promise.all(servers.map((each) => each.end('SIGKILL'))));
+    await Promise.all(servers.map((each) => each.start()));
+    for (const { baseUrl } of servers) assert.equal((await ask(baseUrl, '/readyz')).status, 200);
   });
 
   function write(value: string) {
@@ -118,9 +117,4 @@ describe('a server whose database', () => {
 
 async function until(condition: () => Promise<boolean>): Promise<void> {
   while (!(await condition())) await sleep(20);
-}
-async function another(postgres: RunningPostgres): Promise<string> {
-  const { ask: sql } = await import('./superuser.ts');
-  await sql(postgres.url, 'CREATE DATABASE fresh').catch(() => {});
-  return postgres.url.replace(/postgres$/, 'fresh');
 }

@@ -48,7 +48,7 @@ export interface LoopReport extends Pick<NemesisReport, 'faults'> {
   readonly violations: readonly string[];
 }
 
-const FAULTS = [...processFaults, ...networkFaults, ...databaseFaults];
+export const FAULTS = [...processFaults, ...networkFaults, ...databaseFaults];
 const CUSTOMERS = 120;
 const HOT_CUSTOMERS = 6;
 /** Some faults last longer than a server waits for its database. */

@@ -4,7 +4,7 @@ import { openPostgresStore } from '../../src/stores/postgres/postgres-store.ts';
 import type { Store } from '../../src/stores/store.ts';
 import type { OpenedStore } from '../store-contract.ts';
 
-const TABLES = 'customer, unique_term, index_term, history, outbox, idempotency, nonce, tenant, credential, setting'
+const TABLES = 'customer, unique_term, index_term, history, outbox, idempotency, nonce, attempt, tenant, credential, setting'
   .split(', ')
   .map((name) => `clientele.${name}`);
 

@@ -6,33 +6,49 @@ export type CompactionSubject = 'history' | 'events';
 /** Pages looked at in one statement, 8 kB each: some milliseconds, and the rows in them are locked no longer than that. */
 const PAGES = 256;
 
-/** Which rows may go. The latest entry of each customer stays: it says who made the record what it is. */
-const TABLES: Readonly<Record<CompactionSubject, { readonly table: string; readonly goes: string }>> = {
+interface Table {
+  readonly name: string;
+  /** What names a row, beside its bucket and its customer. */
+  readonly number: 'version' | 'sequence';
+  /** Which rows may go. The latest entry of each customer stays: it says who made the record what it is. */
+  readonly goes: string;
+}
+
+const TABLES: Readonly<Record<CompactionSubject, Table>> = {
   history: {
-    table: 'clientele.history',
+    name: 'clientele.history',
+    number: 'version',
     goes: `EXISTS (SELECT FROM clientele.customer c
       WHERE c.bucket = x.bucket AND c.id = x.customer_id AND c.version > x.version)`,
   },
-  events: { table: 'clientele.outbox', goes: 'true' },
+  events: { name: 'clientele.outbox', number: 'sequence', goes: 'true' },
 };
 
-/**
- * Forgets old rows, page range after page range, as the account that owns the tables: the server's own role may not.
- * It remembers where it is, so that what stays is looked at once.
- */
+/** Forgets old rows as the account that owns the tables: the server's own role may not. */
 export class Compaction {
   readonly #pool: Pool;
+  readonly #isDistributed: boolean;
   readonly #places = new Map<string, number>();
 
-  constructor(url: string) {
+  constructor(url: string, isDistributed: boolean) {
+    this.#isDistributed = isDistributed;
     this.#pool = new Pool({ ...poolConfig(url, {}), max: 1 });
     // It is found out by whoever needs the connection next.
     this.#pool.on('error', () => {});
   }
 
   /** See `Store.compact`. Throws what `query` throws. */
-  async some(what: CompactionSubject, before: string, limit: number): Promise<number> {
-    const { table, goes } = TABLES[what];
+  some(what: CompactionSubject, before: string, limit: number): Promise<number> {
+    return this.#isDistributed ? this.#byName(what, before, limit) : this.#byPage(what, before, limit);
+  }
+
+  close(): Promise<void> {
+    return this.#pool.end();
+  }
+
+  /** Page range after page range. It remembers where it is, so that what stays is looked at once. */
+  async #byPage(what: CompactionSubject, before: string, limit: number): Promise<number> {
+    const { name: table, goes } = TABLES[what];
     const name = `${what} ${before}`;
     const pages = await this.#pagesOf(table);
     let forgotten = 0;
@@ -45,8 +61,7 @@ export class Compaction {
           RETURNING 1)
         SELECT count(*) AS count FROM gone`;
       const values = [`(${page},0)`, `(${page + PAGES},0)`, before, limit - forgotten];
-      const [row] = await query<{ count: number }>(this.#pool, { name: `compact_${what}`, text, values });
-      forgotten += row?.count ?? 0;
+      forgotten += await this.#count(`compact_${what}`, text, values);
       // A range that had more than was asked for is looked at again.
       if (forgotten < limit) page += PAGES;
     }
@@ -55,13 +70,30 @@ export class Compaction {
     return forgotten;
   }
 
-  close(): Promise<void> {
-    return this.#pool.end();
+  /** Where the rows are on several machines, they are found first, and then named: places mean something to one machine only. */
+  async #byName(what: CompactionSubject, before: string, limit: number): Promise<number> {
+    const { name: table, number, goes } = TABLES[what];
+    const found = await query<object>(this.#pool, {
+      name: `find_old_${what}`,
+      text: `SELECT x.bucket, x.customer_id, x.${number} AS number FROM ${table} x
+        WHERE x.at < $1 AND ${goes} ORDER BY x.at LIMIT $2`,
+      values: [before, limit],
+    });
+    if (found.length === 0) return 0;
+    const text = `WITH gone AS (
+        DELETE FROM ${table} x USING json_to_recordset($1) AS o (bucket int2, customer_id text, number int8)
+        WHERE x.bucket = o.bucket AND x.customer_id = o.customer_id AND x.${number} = o.number RETURNING 1)
+      SELECT count(*) AS count FROM gone`;
+    return this.#count(`forget_old_${what}`, text, [JSON.stringify(found)]);
   }
 
   async #pagesOf(table: string): Promise<number> {
-    const text = `SELECT pg_relation_size($1::regclass) / current_setting('block_size')::int AS pages`;
-    const [row] = await query<{ pages: number }>(this.#pool, { name: 'pages', text, values: [table] });
-    return row?.pages ?? 0;
+    const text = `SELECT pg_relation_size($1::regclass) / current_setting('block_size')::int AS count`;
+    return this.#count('pages', text, [table]);
+  }
+
+  async #count(name: string, text: string, values: readonly unknown[]): Promise<number> {
+    const [row] = await query<{ count: number }>(this.#pool, { name, text, values });
+    return row?.count ?? 0;
   }
 }

@@ -53,6 +53,7 @@ class PostgresStore extends PostgresReader implements Store {
   readonly #committer: GroupCommitter;
   readonly #sweeper: Sweeper;
   readonly #url: string;
+  readonly #isDistributed: boolean;
   #compaction: Compaction | undefined;
   #closed: Promise<void> | undefined;
 
@@ -61,6 +62,7 @@ class PostgresStore extends PostgresReader implements Store {
     super(pool, cache);
     this.#pool = pool;
     this.#url = url;
+    this.#isDistributed = isDistributed;
     // A connection that broke while nobody used it is replaced when somebody needs one.
     pool.on('error', (error) => {
       if (this.#closed === undefined) warn('a connection to the database broke', error);
@@ -129,7 +131,7 @@ class PostgresStore extends PostgresReader implements Store {
   }
 
   async compact(what: 'history' | 'events', before: string, limit: number): Promise<number> {
-    this.#compaction ??= new Compaction(this.#url);
+    this.#compaction ??= new Compaction(this.#url, this.#isDistributed);
     try {
       return await this.#compaction.some(what, before, limit);
     } catch (error) {
