@@ -13,12 +13,12 @@ export function scratchDirectory(name: string): string {
   return directory;
 }
 
-/** A program on this same Node that does not outlive the benchmark. */
-export function scratchProcess(program: readonly string[], options: SpawnOptions): ChildProcess {
-  return keep(spawn(process.execPath, program, options));
+/** A process that does not outlive the benchmark. */
+export function scratchProcess(command: string, args: readonly string[], options: SpawnOptions): ChildProcess {
+  return keep(spawn(command, args, options));
 }
 
-/** The same, with a channel for messages. */
+/** A module of ours on this same Node, with a channel for messages. */
 export function scratchWorker(module: string): ChildProcess {
   return keep(fork(module, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }));
 }

@@ -1,53 +1,47 @@
-import { existsSync } from 'node:fs';
+import { directoryBytes } from '../directory-bytes.ts';
+import type { Postgres } from '../postgres.ts';
 import { scratchDirectory } from '../scratch.ts';
 import { ServerProcess } from '../server-process.ts';
-import { type Face, firstAnswer, loopback, type Subject, type Target } from '../subject.ts';
-import { fill, type Ids } from './fill.ts';
+import { type Face, firstAnswer, loopback, type Server, type Target } from '../subject.ts';
+import { FILLED_ETAG, importCustomers } from './import-customers.ts';
 import { readSandbox, type Sandbox, sandboxStamp } from './sandbox.ts';
 
-/** Where a Clientele keeps its records other than in its data directory, and by how many processes it serves them. */
-export interface ClientelePlace {
+export interface ClienteleOptions {
   readonly name: string;
-  readonly databaseUrl?: string;
-  readonly databasePid?: number;
+  /** Its `main.ts`. */
+  readonly main: string;
+  readonly customers: number;
+  /** Those that the customers must be in. */
+  readonly faces: ReadonlySet<Face>;
+  /** Where the records are, if not in the data directory. */
+  readonly database?: Postgres;
   readonly workers?: number;
 }
 
-/** Clientele in a sandbox of its own, on the embedded store unless told otherwise. */
-export class Clientele implements Subject {
+/** Clientele, in a sandbox of its own. */
+export class Clientele implements Server {
   readonly name: string;
-  readonly databasePid?: number;
-  readonly #place: ClientelePlace;
-  readonly #main: string;
-  readonly #customers: number;
-  readonly #faces: ReadonlySet<Face>;
+  readonly database?: Postgres;
+  readonly filledEtag = FILLED_ETAG;
+  readonly #options: ClienteleOptions;
   readonly #data = scratchDirectory('clientele');
+  #databaseUrl: string | undefined;
   #server: ServerProcess | undefined;
   #sandbox: Sandbox | undefined;
-  #ids: readonly Ids[] = [];
 
-  /** The faces are those that the customers must be in. */
-  constructor(
-    main: string,
-    customers: number,
-    faces: ReadonlySet<Face>,
-    place: ClientelePlace = { name: 'Clientele' },
-  ) {
-    this.name = place.name;
-    this.#place = place;
-    if (place.databasePid !== undefined) this.databasePid = place.databasePid;
-    if (!existsSync(main)) throw new Error(`There is no server at ${main}`);
-    this.#main = main;
-    this.#customers = customers;
-    this.#faces = faces;
+  constructor(options: ClienteleOptions) {
+    this.name = options.name;
+    if (options.database) this.database = options.database;
+    this.#options = options;
   }
 
   async start(): Promise<void> {
+    this.#databaseUrl ??= await this.database?.createDatabase();
     const before = await sandboxStamp(this.#data);
-    const { databaseUrl, workers } = this.#place;
+    const { main, workers } = this.#options;
     const options = ['--port', '0', '--data', this.#data, '--log-level', 'warn'];
     if (workers !== undefined) options.push('--workers', String(workers));
-    const server = new ServerProcess([this.#main, ...options], databaseUrl ? { DATABASE_URL: databaseUrl } : {});
+    const server = new ServerProcess([main, ...options], { DATABASE_URL: this.#databaseUrl });
     this.#server = server;
     // The file of an earlier start is still there: only a newer one tells where this server listens.
     await server.until('new sandbox.json', async () => {
@@ -55,11 +49,16 @@ export class Clientele implements Subject {
       return stamp === before ? undefined : stamp;
     });
     this.#sandbox = await readSandbox(this.#data);
-    await firstAnswer(server, this.target('own'));
+    await firstAnswer(server, this.target('own'), `/v1/customers/${this.#sandbox.customerId}`);
   }
 
+  /** Leaves the server stopped: a data directory belongs to one process, and the import is another. */
   async fill(): Promise<void> {
-    this.#ids = await fill(this.#running(this.#sandbox), this.#customers, this.#faces);
+    await this.stop();
+    const { main, customers, faces } = this.#options;
+    const place = this.#databaseUrl === undefined ? { data: this.#data } : { databaseUrl: this.#databaseUrl };
+    await importCustomers(main, place, customers, faces);
+    if (this.#databaseUrl !== undefined) await this.database?.settle(this.#databaseUrl);
   }
 
   async stop(): Promise<void> {
@@ -70,31 +69,32 @@ export class Clientele implements Subject {
     return this.#running(this.#server).pid;
   }
 
+  /** Of what is kept; a data directory is whole only when the server is stopped. */
+  async storedBytes(): Promise<number> {
+    if (this.#databaseUrl === undefined) return directoryBytes(this.#data);
+    return (await this.database?.bytesOf(this.#databaseUrl)) ?? 0;
+  }
+
   target(face: Face): Target {
     const sandbox = this.#running(this.#sandbox);
     const address = loopback(sandbox.baseUrl);
-    if (face === 'caibo') {
-      const paths = this.#ids.map(({ caiboId }) => `/customers/${caiboId}`);
-      return { ...address, paths, headers: [`X-API-Key: ${sandbox.caiboApiKey}`] };
+    const { customers } = this.#options;
+    if (face === 'own') {
+      const headers = [`Authorization: Bearer ${sandbox.integratorToken}`];
+      return { ...address, paths: { before: '/v1/customers/', ids: 'customer', customers }, headers };
     }
-    if (face === 'mastercard' || face === 'cybersource') return { ...address, ...this.#signed(face, sandbox) };
-    const ids = this.#ids.length > 0 ? this.#ids.map(({ id }) => id) : [sandbox.customerId];
-    const paths = ids.map((id) => `/v1/customers/${id}`);
-    return { ...address, paths, headers: [`Authorization: Bearer ${sandbox.integratorToken}`] };
-  }
-
-  #signed(name: 'mastercard' | 'cybersource', sandbox: Sandbox): Pick<Target, 'paths' | 'headers' | 'signing'> {
-    const face = sandbox[name];
-    if (face === undefined) throw new Error(`The server at ${this.#main} has no ${name} face`);
-    const path =
-      name === 'mastercard'
-        ? ({ mastercardId }: Ids) => `/clients/${mastercardId}`
-        : ({ cybersourceId }: Ids) => `/customers/${cybersourceId}`;
-    return { paths: this.#ids.map((ids) => `${face.basePath}${path(ids)}`), headers: [], signing: face.signing };
+    if (face === 'caibo') {
+      const headers = [`X-API-Key: ${sandbox.caiboApiKey}`];
+      return { ...address, paths: { before: '/customers/', ids: 'caibo', customers }, headers };
+    }
+    const signed = sandbox[face];
+    if (signed === undefined) throw new Error(`The server at ${this.#options.main} has no ${face} face`);
+    const before = `${signed.basePath}${face === 'mastercard' ? '/clients/' : '/customers/'}`;
+    return { ...address, paths: { before, ids: face, customers }, headers: [], signing: signed.signing };
   }
 
   #running<Part>(part: Part | undefined): Part {
-    if (part === undefined) throw new Error('Clientele has not been started');
+    if (part === undefined) throw new Error(`${this.name} has not been started`);
     return part;
   }
 }
