@@ -8,6 +8,8 @@
 const CORE = '^packages/core/src/index\\.ts$';
 const SERVER = '^packages/server/src/';
 const PORT = `${SERVER}stores/store\\.ts$`;
+const GROUP_COMMIT = `${SERVER}stores/group-commit/`;
+const OPENING = `${SERVER}stores/open-[^/]+\\.ts$`;
 const FACE = `${SERVER}faces/(face|perform)\\.ts$`;
 const USE_CASES = `${SERVER}use-cases/`;
 const ACCESS = `${SERVER}access/`;
@@ -45,11 +47,18 @@ module.exports = {
     ),
     room('port', PORT, [CORE], "The port belongs to its users: it speaks core's words only."),
     room(
+      'group commit',
+      GROUP_COMMIT,
+      [GROUP_COMMIT, CORE, PORT],
+      'What stores share about committing knows the port, and no store.',
+    ),
+    room(
       'stores',
       `${SERVER}stores/([^/]+)/`,
-      [`${SERVER}stores/$1/`, CORE, PORT],
+      [`${SERVER}stores/$1/`, GROUP_COMMIT, CORE, PORT],
       'A store implements the port. It knows neither who calls it nor any other store.',
     ),
+    room('opening stores', OPENING, [`${SERVER}stores/`], 'Which store a place means is said in one place.'),
     room('wire', WIRE, [WIRE, LENS, CORE], 'What faces share about bytes lies below every face.'),
     room('lens', LENS, [LENS, WIRE, CORE], 'What faces share about translation lies below every face.'),
     room(
@@ -96,6 +105,12 @@ module.exports = {
       [`${SERVER}(unparsed|request-log)\\.ts$`, FACE, WIRE, CORE, USE_CASES, ACCESS, `${SERVER}pages/`],
       'The HTTP server knows what a face is, not which there are.',
     ),
+    room(
+      'cluster',
+      `${SERVER}cluster/`,
+      [`${SERVER}cluster/`],
+      'Looking after processes takes no knowing what they do.',
+    ),
     room('config', `${SERVER}config\\.ts$`, [CORE], 'Configuration is read once and knows nobody.'),
     room(
       'pages',
@@ -136,8 +151,9 @@ module.exports = {
         path: SERVER,
         pathNot: [
           ...TESTS,
-          `${SERVER}(access|cli|delivery|ledger|lens|moving|pages|sandbox|use-cases|vault|wire)/`,
+          `${SERVER}(access|cli|cluster|delivery|ledger|lens|moving|pages|sandbox|use-cases|vault|wire)/`,
           `${SERVER}(faces|stores)/[^/]+/`,
+          OPENING,
           `${SERVER}(faces/face|faces/perform|faces/settings-kinds|stores/store|clock|config|http|log|main|random|request-log|unparsed|version|welcome)\\.ts$`,
         ],
       },

@@ -25,6 +25,7 @@ const read = (file: string) => readFileSync(file, 'utf8');
 const CORE = 'packages/core/src/index\\.ts';
 const SERVER = 'packages/server/src/';
 const PORT = `${SERVER}stores/store\\.ts`;
+const GROUP_COMMIT = `${SERVER}stores/group-commit/`;
 const FACE = `${SERVER}faces/(?:face|perform)\\.ts`;
 const [USE_CASES, ACCESS, WIRE, LENS] = [`${SERVER}use-cases/`, `${SERVER}access/`, `${SERVER}wire/`, `${SERVER}lens/`];
 const SEAL = `${SERVER}vault/seal\\.ts`;
@@ -36,7 +37,9 @@ const ROOMS: readonly (readonly [files: string, allowed: readonly string[]])[] =
   ['packages/core/src/', ['packages/core/src/']],
   [`${SERVER}main\\.ts`, [SERVER, CORE]],
   [PORT, [CORE]],
-  [`${SERVER}stores/([^/]+)/`, [`${SERVER}stores/$1/`, CORE, PORT]],
+  [GROUP_COMMIT, [GROUP_COMMIT, CORE, PORT]],
+  [`${SERVER}stores/([^/]+)/`, [`${SERVER}stores/$1/`, GROUP_COMMIT, CORE, PORT]],
+  [`${SERVER}stores/open-[^/]+\\.ts`, [`${SERVER}stores/`]],
   [USE_CASES, [USE_CASES, CORE, PORT, ACCESS, SEAL, GROUND]],
   [WIRE, [WIRE, LENS, CORE]],
   [LENS, [LENS, WIRE, CORE]],
@@ -59,6 +62,7 @@ const ROOMS: readonly (readonly [files: string, allowed: readonly string[]])[] =
   [`${SERVER}version\\.ts`, []],
   [`${SERVER}(?:clock|random)\\.ts`, []],
   [`${SERVER}config\\.ts`, [CORE]],
+  [`${SERVER}cluster/`, [`${SERVER}cluster/`]],
   [
     `${SERVER}cli/`,
     [
@@ -162,6 +166,7 @@ describe('direction of imports', () => {
       ['packages/server/src/delivery/a.ts', '../faces/caibo/lens.ts'],
       ['packages/server/src/http.ts', './faces/caibo/routes.ts'],
       ['packages/server/src/config.ts', './http.ts'],
+      ['packages/server/src/cluster/a.ts', '../main.ts'],
       ['packages/server/src/cli/a.ts', '../faces/caibo/lens.ts'],
       ['packages/server/src/cli/a.ts', '../faces/mastercard/settings.ts'],
       ['packages/server/src/faces/settings-kinds.ts', './clientele/settings.ts'],

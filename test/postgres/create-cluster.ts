@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { copyBinaries } from './copy-binaries.ts';
-import type { PostgresOptions } from './start-postgres.ts';
+import type { PostgresOptions } from './guardian-order.ts';
 import { type Account, unprivilegedAccount } from './unprivileged-account.ts';
 
 /** A directory of ours with everything a server needs, and nothing yet running in it. */

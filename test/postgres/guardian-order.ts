@@ -1,4 +1,11 @@
-import type { PostgresOptions } from './start-postgres.ts';
+export interface PostgresOptions {
+  /** Settings for postgresql.conf beside, or instead of, those of `create-cluster.ts`. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Where `initdb` and `postgres` of another PostgreSQL are, say `/usr/lib/postgresql/15/bin`. */
+  readonly binDirectory?: string;
+  /** A free one if left out. */
+  readonly port?: number;
+}
 
 /** What the starting process asks of the guardian. Each is carried out after the one before, and answered once. */
 export type GuardianOrder =

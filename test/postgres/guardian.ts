@@ -1,8 +1,7 @@
 import { type Cluster, createCluster, removeCluster } from './create-cluster.ts';
 import { freePort } from './free-port.ts';
-import type { GuardianAnswer, GuardianOrder, NumberedOrder, ServerFacts } from './guardian-order.ts';
+import type { GuardianAnswer, GuardianOrder, NumberedOrder, PostgresOptions, ServerFacts } from './guardian-order.ts';
 import { Postmaster, PostmasterError } from './postmaster.ts';
-import type { PostgresOptions } from './start-postgres.ts';
 
 /**
  * The process between a PostgreSQL and whoever started it: when the channel to that one closes, for whatever reason,

@@ -7,7 +7,8 @@ import { dirname, join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
-import { type PostgresOptions, type RunningPostgres, startPostgres } from './start-postgres.ts';
+import type { PostgresOptions } from './guardian-order.ts';
+import { type RunningPostgres, startPostgres } from './start-postgres.ts';
 
 /** All of it takes seconds; this only keeps a test that hangs from hanging for ever. */
 const PATIENCE = { timeout: 120_000 };

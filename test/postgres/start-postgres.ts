@@ -1,14 +1,5 @@
-import type { ServerFacts } from './guardian-order.ts';
+import type { PostgresOptions, ServerFacts } from './guardian-order.ts';
 import { GuardianProcess } from './guardian-process.ts';
-
-export interface PostgresOptions {
-  /** Settings for postgresql.conf beside, or instead of, those of `create-cluster.ts`. */
-  readonly settings?: Readonly<Record<string, string>>;
-  /** Where `initdb` and `postgres` of another PostgreSQL are, say `/usr/lib/postgresql/15/bin`. */
-  readonly binDirectory?: string;
-  /** A free one if left out. */
-  readonly port?: number;
-}
 
 export interface RunningPostgres {
   /** Of the superuser, whom every process of this machine may be: for data that nobody else may see it is no place. */

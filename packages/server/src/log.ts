@@ -20,8 +20,8 @@ interface WorkerEnd {
 }
 
 /**
- * Lines of processes that share an output must not get into each other: what is written in one go to a pipe stays together
- * up to this many bytes (POSIX: `PIPE_BUF`, of Linux and macOS the larger one allows no more than of Linux).
+ * Lines of processes that share an output must not get into each other. What is written to a pipe in one go stays together
+ * up to `PIPE_BUF` bytes (POSIX, `write`), which are 4,096 on Linux.
  */
 const SHARED_WRITE_BYTES_MAX = 4096;
 const SHARED = { minLength: SHARED_WRITE_BYTES_MAX / 2, maxWrite: SHARED_WRITE_BYTES_MAX };

@@ -78,6 +78,9 @@ describe('a wrong option', () => {
     [['--public-origin', 'https://api.example/path'], {}, '--public-origin'],
     [[], { CLIENTELE_PUBLIC_ORIGIN: 'api.example' }, 'CLIENTELE_PUBLIC_ORIGIN'],
     [['--data', ''], {}, '--data'],
+    [['--workers', '0'], {}, '--workers'],
+    [[], { CLIENTELE_WORKERS: 'all', DATABASE_URL: 'postgres://x' }, 'CLIENTELE_WORKERS'],
+    [['--workers', '2'], { DATABASE_URL: '' }, 'DATABASE_URL'],
     [[], { CLIENTELE_SANDBOX: 'yes' }, 'CLIENTELE_SANDBOX'],
   ] as [string[], NodeJS.ProcessEnv, string][]) {
     it(`stops the start naming it: ${[...args, ...Object.values(environment)].join(' ')}`, async () => {

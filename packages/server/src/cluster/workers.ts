@@ -1,4 +1,5 @@
 import cluster, { type Worker } from 'node:cluster';
+import { closeWhatIsHandedTo } from './handed-connections.ts';
 import { restartAfter } from './restart-policy.ts';
 import { environmentOf } from './worker-place.ts';
 
@@ -77,6 +78,7 @@ export class Workers {
     const worker = cluster.fork(environmentOf({ number, port: this.#options.port }));
     const started: Started = { worker };
     this.#started.set(number, started);
+    closeWhatIsHandedTo(worker);
     worker.once('listening', () => {
       started.servingSince = performance.now();
       if (this.#isServing) return;

@@ -20,6 +20,7 @@ export async function* customerLines(ground: ExportGround, dump: CustomerDump): 
   const { row } = dump;
   const events = new WaitingEvents(await ground.reader.pendingEvents(row.tenant, row.id), ground.seal);
   let type: CustomerPlace['type'] = 'customer';
+  let before: number | undefined;
   let [entries, bytes]: [string[], number] = [[], 0];
   const line = (more: boolean) => {
     const { id, tenant, version, tag } = row;
@@ -28,7 +29,9 @@ export async function* customerLines(ground: ExportGround, dump: CustomerDump): 
   };
   for await (const entry of entriesUpTo(ground, dump)) {
     if (type === 'customer' && entries.length === 0) events.beginAt(entry.version);
-    const text = entryText(ground.seal, entry, events.of(entry.version));
+    const isAfterGap = before !== undefined && entry.version !== before + 1;
+    before = entry.version;
+    const text = entryText(ground.seal, entry, isAfterGap, events.of(entry.version));
     if (bytes + text.length > HISTORY_LINE_BYTES && entries.length > 0) {
       yield line(true);
       [type, entries, bytes] = ['history', [], 0];
@@ -49,8 +52,10 @@ function ownMembers(seal: Seal, { row, updatedAt, uniques }: CustomerDump, event
   ].join(',');
 }
 
-function entryText(seal: Seal, { tag, sealed }: HistoryRow, events: readonly string[]): string {
-  return `{"tag":"${tag}","entry":${seal.open(sealed)}${events.length > 0 ? `,"events":[${events.join(',')}]` : ''}}`;
+function entryText(seal: Seal, { tag, sealed }: HistoryRow, isAfterGap: boolean, events: readonly string[]): string {
+  const gap = isAfterGap ? ',"gap":true' : '';
+  const waiting = events.length > 0 ? `,"events":[${events.join(',')}]` : '';
+  return `{"tag":"${tag}","entry":${seal.open(sealed)}${gap}${waiting}}`;
 }
 
 /** From the oldest that is kept up to the version of the dump. */

@@ -164,7 +164,7 @@ export class ImportSession {
     const isWanted = !before.isUnwanted && this.#refusedLine < before.line;
     const part = isWanted ? historyIn(about, before.next, this.#options.seal) : undefined;
     if (part && !part.ok) this.#refuse(number, `${part.problem}; the rest of its history is left out`);
-    const next = before.next + about.history.length;
+    const next = (about.history.at(-1)?.entry.version ?? 0) + 1;
     if (about.more) this.#unfinished = { line: before.line, about, next, isUnwanted: !part?.ok };
     if (!part?.ok) return;
     const { id, version, tag } = about;

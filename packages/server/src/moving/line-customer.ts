@@ -56,9 +56,9 @@ export function historyIn(
   const history: HistoryRow[] = [];
   const events: EventRow[] = [];
   let next = expected;
-  for (const [index, { tag, entry, events: told }] of line.history.entries()) {
+  for (const [index, { tag, entry, gap, events: told }] of line.history.entries()) {
     const pointer = `/history/${index}`;
-    if (next !== undefined && entry.version !== next)
+    if (next !== undefined && entry.version !== next && !(gap && entry.version > next))
       return refuse(`${pointer}/entry/version must follow the one before`);
     if (!isMoment(entry.at)) return refuse(`${pointer}/entry/at must be RFC 3339 in UTC, with milliseconds`);
     next = entry.version + 1;

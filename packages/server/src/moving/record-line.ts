@@ -81,6 +81,8 @@ const Entry = Type.Object(
   {
     tag: Tag,
     entry: HistoryEntry,
+    /** Entries between the one before and this one were forgotten, as clocks that differ can make it happen. */
+    gap: Type.Optional(Type.Literal(true)),
     /** Those of this version that wait to be delivered. */
     events: Type.Optional(Type.Array(EventBody)),
   },

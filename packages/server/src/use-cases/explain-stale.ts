@@ -42,7 +42,9 @@ export async function explainStale(
   if (!base || versionsBack < 1 || versionsBack > VERSIONS_BACK_MAX) return refusal;
   if (versionsBack * current.text.length > CHARACTERS_COMPARED_MAX) return refusal;
   const rows = await store.history(tenant, row.id, { before: row.version + 1, limit: versionsBack + 1 });
-  if (rows.at(-1)?.version !== base.version || rows.at(-1)?.tag !== base.tag) return refusal;
+  // What was forgotten in between cannot be told.
+  if (rows.length <= versionsBack || rows.at(-1)?.version !== base.version || rows.at(-1)?.tag !== base.tag)
+    return refusal;
   const entries = rows
     .slice(0, -1)
     .map((entry) => openEntry(entry, seal))

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, test } from 'node:test';
-import type { CredentialReader } from '../../src/access/credentials.ts';
 import { createLoginLimit } from '../../src/access/login-limit.ts';
-import { login } from '../../src/faces/caibo/login.ts';
 import { openPostgresStore } from '../../src/stores/postgres/postgres-store.ts';
-import { type Store, StoreError } from '../../src/stores/store.ts';
+import type { Store } from '../../src/stores/store.ts';
 import { plainSeal } from '../../src/vault/seal.ts';
 import { ask } from '../soak/superuser.ts';
 import { openPostgres } from '../stores/opened-postgres.ts';
@@ -84,17 +82,12 @@ describe('the limit of logins', () => {
     assert.equal(Number(row?.count), 20);
   });
 
-  test('nobody is let in, and no password looked at, where tries cannot be counted', async () => {
-    const loginLimit = {
-      take: () => Promise.reject(new StoreError('unavailable', new Error('gone'))),
-      succeeded: () => assert.fail('nobody tried'),
-    };
-    const credentials = { find: () => assert.fail('nobody is looked up') } as unknown as CredentialReader;
-    const call = {
-      request: { query: new URLSearchParams(), remoteAddress: '10.0.0.1' },
-      body: { email: 'anna@example.com', password: 'right' },
-    };
-    const ground = { dependencies: { seal: plainSeal }, credentials, issuer: {}, loginLimit };
-    await assert.rejects(login(ground as never, call as never), { name: 'StoreError', reason: 'unavailable' });
+  test('nothing may be tried where it cannot be counted', async (t) => {
+    const { store, dispose } = await openSqlite();
+    t.after(dispose);
+    const limit = await createLoginLimit(groundOf(store, { now: START }));
+    await store.close();
+    await assert.rejects(limit.take('anna', 'home'), { name: 'StoreError', reason: 'unavailable' });
+    await limit.succeeded('anna', 'home');
   });
 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
@@ -61,6 +61,19 @@ describe('a server of several processes', () => {
     assert.deepEqual([ended.length, numbers.at(-1)], [1, ended[0]?.worker], 'another has its number');
     for (let count = 0; count < 2 * WORKERS; count++)
       assert.equal((await askAlone(`${baseUrl}/readyz`, 'GET')).status, 200);
+  });
+
+  test('closes the connection that was on its way to a process that was killed', async (t) => {
+    const { server } = await stage(t, [...BARE, '--workers', String(WORKERS)]);
+    const { port } = new URL(await server.untilServing(WORKERS));
+    const victim = Number(server.children()[0]);
+    process.kill(victim, 'SIGSTOP');
+    const sockets = Array.from({ length: WORKERS }, () => connect({ host: '127.0.0.1', port: Number(port) }));
+    const ended = sockets.map((socket) => once(socket.resume(), 'close'));
+    for (const socket of sockets) socket.write('GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    await until(() => sockets.filter((socket) => socket.closed).length === WORKERS - 1);
+    process.kill(victim, 'SIGKILL');
+    await Promise.all(ended);
   });
 
   test('finishes what is in flight in every process when it is told to stop, and takes nothing new', async (t) => {

@@ -8,6 +8,7 @@ import { after, before, describe, test } from 'node:test';
 import { type ScratchDatabase, scratchDatabase } from '../../../../test/postgres/scratch-database.ts';
 import { oauthHeader } from '../../src/cli/tour/mastercard.ts';
 import type { SandboxFile } from '../../src/sandbox/sandbox-file.ts';
+import { ask as execute } from '../soak/superuser.ts';
 import { type Ask, askAlone, type Reply, ServerGroup, until } from './server-group.ts';
 
 const WORKERS = 3;
@@ -107,5 +108,17 @@ describe('workers on one port', () => {
     const refused = await copies(COPIES, 'POST', '/auth/login', asked);
     assert.deepEqual(new Set(statuses(refused)), new Set([429]));
     assert.equal((await server.workersOf(refused)).size, WORKERS);
+  });
+
+  test('let nobody try a password while tries cannot be counted, and do everything else', async () => {
+    const { email, password, apiKey } = sandbox.caibo;
+    const asked = { headers: { 'content-type': 'application/json' }, body: JSON.stringify({ email, password }) };
+    const renamed = (from: string, to: string) =>
+      execute(database.url, `ALTER TABLE clientele.${from} RENAME TO ${to}`);
+    await renamed('attempt', 'elsewhere');
+    assert.equal((await ask('POST', '/auth/login', asked)).status, 503);
+    assert.equal((await ask('GET', '/customers', { headers: { 'x-api-key': apiKey } })).status, 200);
+    await renamed('elsewhere', 'attempt');
+    assert.equal((await ask('POST', '/auth/login', asked)).status, 200);
   });
 });

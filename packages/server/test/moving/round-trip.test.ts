@@ -112,6 +112,22 @@ describe('a long history', () => {
     assert.deepEqual(await contentOf(to), await contentOf(from));
   });
 
+  it('says where it has a gap, and keeps it', async () => {
+    const part = await openEmpty();
+    const lines = text
+      .split('\n')
+      .filter((line) => !line.startsWith('{"type":"history"') || line.includes('"more":false'));
+    const refused = await imported(part, lines.join('\n'));
+    assert.match(refused.told.join(), /^line 3: .*|\/history\/0\/entry\/version must follow the one before/);
+    const marked = lines.join('\n').replace(/("type":"history".*?"history":\[\{"tag":"[\w-]+",)/, '$1"gap":true,');
+    const own = await openEmpty();
+    assert.deepEqual((await imported(own, marked)).told, []);
+    assert.equal((await exported(own)).match(/"gap":true/g)?.length, 1);
+    const to = await openEmpty();
+    assert.deepEqual((await imported(to, await exported(own))).told, []);
+    assert.deepEqual(await contentOf(to), await contentOf(own));
+  });
+
   it('is exported as far as it is kept, with the events that are older', async () => {
     const part = await openEmpty();
     await imported(part, text);

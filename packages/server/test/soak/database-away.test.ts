@@ -86,7 +86,7 @@ describe('a server whose database', () => {
       try {
         await until(async () => (await ask(server.baseUrl, '/readyz')).status === 503);
         assert.equal((await ask(server.baseUrl, '/healthz')).status, 200);
-        const { status, body } = await write(`lost while it ${name}`);
+        const { status, body } = await write(`lost, ${name}`);
         assert.equal(status, 503);
         assert.equal((body as { type: string }).type, '/problems/unavailable');
         assert.equal((await ask(server.baseUrl, '/healthz')).status, 200);
@@ -94,7 +94,7 @@ describe('a server whose database', () => {
         await bringBack();
       }
       await until(async () => (await ask(server.baseUrl, '/readyz')).status === 200);
-      assert.equal((await write(`written after it ${name}`)).status, 200);
+      assert.equal((await write(`back, ${name}`)).status, 200);
       assert.ok(server.isRunning && server.disturbances === disturbances, 'it is the same process');
     });
   }
@@ -109,7 +109,7 @@ describe('a server whose database', () => {
   });
 
   function write(value: string) {
-    const headers = { ...bearer(access), 'if-match': '*', 'idempotency-key': value.replaceAll(' ', '-') };
+    const headers = { ...bearer(access), 'if-match': '*', 'idempotency-key': value.replaceAll(/[ ,]/g, "-") };
     const body = { references: { memberId: value } };
     return ask(server.baseUrl, `/v1/customers/${customer.id}`, { method: 'PATCH', headers, body });
   }

@@ -4,9 +4,10 @@ import { openPostgresStore } from '../../src/stores/postgres/postgres-store.ts';
 import type { Store } from '../../src/stores/store.ts';
 import type { OpenedStore } from '../store-contract.ts';
 
-const TABLES = 'customer, unique_term, index_term, history, outbox, idempotency, nonce, attempt, tenant, credential, setting'
-  .split(', ')
-  .map((name) => `clientele.${name}`);
+const TABLES =
+  'customer, unique_term, index_term, history, outbox, idempotency, nonce, attempt, tenant, credential, setting'
+    .split(', ')
+    .map((name) => `clientele.${name}`);
 
 /** A store in a database of a Citus cluster, which is emptied for each test: to make one takes many seconds there. */
 export async function openCitus(url: string): Promise<OpenedStore> {

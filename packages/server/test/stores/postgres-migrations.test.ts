@@ -92,7 +92,7 @@ test('a migration that fails leaves the database as it was', async (t) => {
   assert.deepEqual(await execute(url, `SELECT FROM pg_namespace WHERE nspname = 'clientele'`), []);
 });
 
-test('a database of a later server is refused and left alone', async (t) => {
+test('a PostgreSQL database of a later server is refused and left alone', async (t) => {
   const url = await emptyDatabase(t);
   await migrate(url);
   await execute(url, 'UPDATE clientele.schema_version SET number = 99');

@@ -1,7 +1,8 @@
 import { configureWriter, type OpenDatabase, openDatabaseFile } from '../../src/stores/sqlite/database.ts';
 import { SqliteWriter } from '../../src/stores/sqlite/sqlite-writer.ts';
 import { prepareTables } from '../../src/stores/sqlite/tables.ts';
-import type { CallName, OpenWriter, WriterCalls } from '../../src/stores/sqlite/writer-thread.ts';
+import type { CallName } from '../../src/stores/sqlite/writer-call.ts';
+import type { OpenWriter, WriterCalls } from '../../src/stores/sqlite/writer-thread.ts';
 
 interface Here {
   readonly openDatabase?: OpenDatabase;

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { DONE, type Decided, type Fact, type GroupError, type GroupWriter } from '../group-commit/group-writer.ts';
+import { type Decided, DONE, type Fact, type GroupError, type GroupWriter } from '../group-commit/group-writer.ts';
 import { bucketOf } from './bucket.ts';
 import { query } from './connection.ts';
 import { groupStatement } from './group-statement.ts';

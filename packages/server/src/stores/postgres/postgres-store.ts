@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import { changeSetting } from '../change-setting.ts';
+import { changeSetting } from '../group-commit/change-setting.ts';
 import { Claims } from '../group-commit/claims.ts';
 import { GroupCommitter } from '../group-commit/group-committer.ts';
 import { ROW_CACHE_BYTES_MAX, RowCache } from '../group-commit/row-cache.ts';
@@ -57,7 +57,11 @@ class PostgresStore extends PostgresReader implements Store {
   #compaction: Compaction | undefined;
   #closed: Promise<void> | undefined;
 
-  constructor(pool: Pool, isDistributed: boolean, { url, warn, cacheBytesMax = ROW_CACHE_BYTES_MAX }: PostgresStoreOptions) {
+  constructor(
+    pool: Pool,
+    isDistributed: boolean,
+    { url, warn, cacheBytesMax = ROW_CACHE_BYTES_MAX }: PostgresStoreOptions,
+  ) {
     const cache = new RowCache(cacheBytesMax);
     super(pool, cache);
     this.#pool = pool;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { changeSetting } from '../change-setting.ts';
+import { changeSetting } from '../group-commit/change-setting.ts';
 import { Claims } from '../group-commit/claims.ts';
 import { GroupCommitter } from '../group-commit/group-committer.ts';
 import { DONE, type Fact, GroupError, type GroupWriter } from '../group-commit/group-writer.ts';
@@ -26,13 +26,8 @@ import { packCustomers } from './packed-customers.ts';
 import { packGroup } from './packed-group.ts';
 import { SqliteReader } from './sqlite-reader.ts';
 import { prepareTables } from './tables.ts';
-import {
-  type CallName,
-  type OpenWriter,
-  startWriterThread,
-  type WriterCalls,
-  type WriterMethods,
-} from './writer-thread.ts';
+import type { CallName, WriterMethods } from './writer-call.ts';
+import { type OpenWriter, startWriterThread, type WriterCalls } from './writer-thread.ts';
 
 export interface SqliteStoreOptions {
   /** Created when it does not exist; belongs to this process alone for as long as the store is open. */

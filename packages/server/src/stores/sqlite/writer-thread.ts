@@ -2,10 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { GroupError } from '../group-commit/group-writer.ts';
 import { StoreError } from '../store.ts';
 import type { PackedGroup } from './packed-group.ts';
-import type { SqliteWriter } from './sqlite-writer.ts';
-
-export type WriterMethods = Omit<SqliteWriter, 'close'>;
-export type CallName = keyof WriterMethods;
+import type { Call, CallName, Failure, Reply, WriterMethods, WriterPlace } from './writer-call.ts';
 
 /** What can be asked of the writer, wherever it runs. Rejects with what the call throws. */
 export interface WriterCalls {
@@ -16,29 +13,7 @@ export interface WriterCalls {
   close(): Promise<void>;
 }
 
-/** Of which database a writer is to be, and to what its log's file is cut back after something kept it growing. */
-export interface WriterPlace {
-  readonly path: string;
-  readonly walLimitBytes: number;
-}
-
 export type OpenWriter = (place: WriterPlace) => WriterCalls;
-
-/** What is asked of the thread, and what it answers. */
-export interface Call {
-  readonly number: number;
-  readonly name: CallName | 'close';
-  readonly args: readonly unknown[];
-}
-
-export type Reply = { readonly number: number } & ({ readonly value: unknown } | { readonly failure: Failure });
-
-/** An error that can be sent from thread to thread. */
-export interface Failure {
-  readonly reason: StoreError['reason'];
-  readonly remedy: GroupError['remedy'];
-  readonly cause: unknown;
-}
 
 /** A thread that is not asked for much needs little room: records of 256 KiB in groups of 64 fit. */
 const YOUNG_GENERATION_MB = 16;

@@ -3,7 +3,7 @@ import { GroupError } from '../group-commit/group-writer.ts';
 import { configureWriter, openDatabaseFile } from './database.ts';
 import { SqliteWriter } from './sqlite-writer.ts';
 import { prepareTables } from './tables.ts';
-import type { Call, Failure, Reply, WriterPlace } from './writer-thread.ts';
+import type { Call, Failure, Reply, WriterPlace } from './writer-call.ts';
 
 /** The thread that writes: carries out one call after another (see `writer-thread.ts`). */
 

@@ -1,4 +1,4 @@
-import type { SettingVerdict, Store } from './store.ts';
+import type { SettingVerdict, Store } from '../store.ts';
 
 /** What changing a setting takes of a store. */
 interface Settings extends Pick<Store, 'setting'> {
