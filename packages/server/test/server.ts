@@ -1,12 +1,9 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { scratchDatabase } from '../../../test/postgres/scratch-database.ts';
 import { createLog } from '../src/log.ts';
 import { start } from '../src/main.ts';
 import type { SandboxFile } from '../src/sandbox/sandbox-file.ts';
-import { migrate } from '../src/stores/postgres/migrations.ts';
-import { isOnPostgres } from './stores/opened-store.ts';
+import { scratchPlace } from './stores/opened-store.ts';
 
 /** A server with a fresh sandbox on a free port of this machine, in this process. */
 export interface TestServer {
@@ -17,22 +14,17 @@ export interface TestServer {
 }
 
 export async function startServer(): Promise<TestServer> {
-  const data = await mkdtemp(join(tmpdir(), 'clientele-test-'));
-  const database = isOnPostgres ? await scratchDatabase(migrate) : undefined;
-  const config = {
-    ...{ host: '127.0.0.1', port: 0, data, logLevel: 'silent' as const, sandbox: true },
-    ...(database && { databaseUrl: database.url }),
-  };
+  const { place, dispose } = await scratchPlace();
+  const config = { ...place, host: '127.0.0.1', port: 0, logLevel: 'silent', sandbox: true } as const;
   const running = await start(config, createLog('silent'));
-  const sandbox = JSON.parse(await readFile(join(data, 'sandbox.json'), 'utf8')) as SandboxFile;
+  const sandbox = JSON.parse(await readFile(join(place.data, 'sandbox.json'), 'utf8')) as SandboxFile;
   return {
     baseUrl: running.baseUrl,
-    data,
+    data: place.data,
     sandbox,
     async close() {
       await running.close();
-      await database?.drop();
-      await rm(data, { recursive: true, force: true });
+      await dispose();
     },
   };
 }

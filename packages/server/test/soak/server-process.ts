@@ -18,10 +18,11 @@ export class ServerProcess {
   isUp = false;
   /** How often something was done to it. */
   disturbances = 0;
+  /** The end of what it wrote to its standard error. */
+  lastWords = '';
   readonly #data: string;
   readonly #environment: NodeJS.ProcessEnv;
   #child: ChildProcess | undefined;
-  #lastWords = '';
 
   constructor(data: string, environment: Readonly<Record<string, string>> = {}) {
     this.#data = data;
@@ -44,9 +45,9 @@ export class ServerProcess {
     const args = [MAIN, '--port', '0', '--data', this.#data, '--log-level', 'silent'];
     const child = spawn(process.execPath, args, { env: this.#environment, stdio: ['ignore', 'ignore', 'pipe'] });
     this.#child = child;
-    this.#lastWords = '';
+    this.lastWords = '';
     child.stderr.on('data', (chunk: Buffer) => {
-      this.#lastWords = `${this.#lastWords}${chunk}`.slice(-2_000);
+      this.lastWords = `${this.lastWords}${chunk}`.slice(-2_000);
     });
     try {
       await this.#untilItAnswers(before?.clientele?.integratorToken);
@@ -87,7 +88,7 @@ export class ServerProcess {
     const deadline = performance.now() + START_TIMEOUT_MS;
     while (performance.now() < deadline) {
       await sleep(POLL_INTERVAL_MS);
-      if (!this.isRunning) throw new Error(`the server ended: ${this.#lastWords}`);
+      if (!this.isRunning) throw new Error(`the server ended: ${this.lastWords}`);
       const file = await this.#readSandbox();
       // A file of this start has a token of this start.
       if (!file?.baseUrl || !file.clientele || file.clientele.integratorToken === tokenBefore) continue;
@@ -96,7 +97,7 @@ export class ServerProcess {
       this.sandbox = file as SandboxFile;
       return;
     }
-    throw new Error(`the server did not answer: ${this.#lastWords}`);
+    throw new Error(`the server did not answer: ${this.lastWords}`);
   }
 
   #readSandbox(): Promise<Partial<SandboxFile> | undefined> {

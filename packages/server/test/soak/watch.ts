@@ -49,7 +49,7 @@ export class Watch {
         const [health, readiness] = await Promise.all([statusOf(server, '/healthz'), statusOf(server, '/readyz')]);
         const wasLeftAlone = disturbances === server.disturbances;
         if (readiness === 503) this.#notReady += 1;
-        if (wasLeftAlone && !server.isRunning) this.violations.push('a server ended by itself');
+        if (wasLeftAlone && !server.isRunning) this.violations.push(`a server ended by itself: ${server.lastWords}`);
         else if (wasLeftAlone && health !== 200) this.violations.push(`/healthz was answered ${health}`);
         else if (wasLeftAlone && readiness !== 200 && readiness !== 503)
           this.violations.push(`/readyz was answered ${readiness}`);

@@ -28,6 +28,8 @@ export function openPool(url: string, settings: Readonly<Record<string, string>>
       role: SERVER_ROLE,
       statement_timeout: String(STATEMENT_TIMEOUT_MS),
       lock_timeout: String(LOCK_TIMEOUT_MS),
+      // Compiling a statement takes longer than any of ours runs.
+      jit: 'off',
       idle_in_transaction_session_timeout: String(IDLE_IN_TRANSACTION_TIMEOUT_MS),
       ...settings,
     }),

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Json, JsonObject } from '@clientele/core';
 import { addOffline } from '../../../src/cli/add-offline.ts';
 import { createLog, type Log } from '../../../src/log.ts';
 import { type Running, start } from '../../../src/main.ts';
 import type { SandboxFile } from '../../../src/sandbox/sandbox-file.ts';
+import type { StorePlace } from '../../../src/stores/open-store.ts';
 import { type Client, createClient } from '../../client.ts';
+import { scratchPlace } from '../../stores/opened-store.ts';
 import type { Merchant } from './client.ts';
 
 /** A sandbox that can be started again, with a merchant of another tenant on the same server. */
@@ -23,16 +24,16 @@ export interface Served {
 }
 
 export async function serve(): Promise<Served> {
-  const data = await mkdtemp(join(tmpdir(), 'clientele-cybersource-'));
+  const { place, dispose } = await scratchPlace();
   const request = { tenant: 'other', face: 'cybersource', role: 'integrator', merchantId: 'other_merchant' } as const;
-  const made = await addOffline({ data }, request);
+  const made = await addOffline(place, request);
   assert.ok(made.ok);
   const { merchantId = '', keyId = '', sharedSecret = '' } = made.value.material;
   const warnings: string[] = [];
   const log = { ...createLog('silent'), warned: (message: string) => void warnings.push(message) };
-  let [running, sandbox] = await started(data, log);
+  let [running, sandbox] = await started(place, log);
   return {
-    data,
+    data: place.data,
     warnings,
     stranger: { merchantId, keyId, sharedSecret },
     get sandbox() {
@@ -40,19 +41,19 @@ export async function serve(): Promise<Served> {
     },
     async restart() {
       await running.close();
-      [running, sandbox] = await started(data, log);
+      [running, sandbox] = await started(place, log);
     },
     async close() {
       await running.close();
-      await rm(data, { recursive: true, force: true });
+      await dispose();
     },
   };
 }
 
-async function started(data: string, log: Log): Promise<[Running, SandboxFile]> {
-  const config = { host: '127.0.0.1', port: 0, data, logLevel: 'silent', sandbox: true } as const;
+async function started(place: StorePlace, log: Log): Promise<[Running, SandboxFile]> {
+  const config = { ...place, host: '127.0.0.1', port: 0, logLevel: 'silent', sandbox: true } as const;
   const running = await start(config, log);
-  return [running, JSON.parse(await readFile(join(data, 'sandbox.json'), 'utf8')) as SandboxFile];
+  return [running, JSON.parse(await readFile(join(place.data, 'sandbox.json'), 'utf8')) as SandboxFile];
 }
 
 /** Who manages the sandbox's tenant, at `/v1`. */
