@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setImmediate } from 'node:timers/promises';
 import type { EventRow, HistoryRow, LoadedCustomer, Store } from '../../../src/stores/store.ts';
 import { bytes, create, tagOf, textOf, update } from '../submissions.ts';
 import type { ContractTest } from './contract-test.ts';
@@ -62,7 +63,7 @@ export function compactionTests(test: ContractTest): void {
       return count;
     })();
     let forgotten = 0;
-    while ((await store.read('one', { id: 'cus_a' }))?.version === 300);
+    while ((await store.read('one', { id: 'cus_a' }))?.version === 300) await setImmediate();
     for (let went = 1; went > 0; forgotten += went) went = await store.compact('history', NOV_10, 20);
     isWriting.yes = false;
     const count = await written;
