@@ -30,7 +30,6 @@ class WriterThread implements WriterCalls {
 
   constructor(place: WriterPlace) {
     this.#place = place;
-    this.#worker = this.#start();
   }
 
   call<Name extends CallName>(name: Name, ...args: Parameters<WriterMethods[Name]>) {
@@ -38,12 +37,13 @@ class WriterThread implements WriterCalls {
   }
 
   async close(): Promise<void> {
-    await this.#ask('close', []);
+    if (this.#worker) await this.#ask('close', []);
     this.#isClosed = true;
     await this.#worker?.terminate();
   }
 
   #ask(name: Call['name'], args: readonly unknown[]): Promise<unknown> {
+    // Not before something is to be written: a server that only reads needs neither its memory nor its time.
     this.#worker ??= this.#start();
     const number = this.#calls++;
     const reply = Promise.withResolvers<unknown>();
