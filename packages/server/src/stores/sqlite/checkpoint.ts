@@ -26,6 +26,8 @@ interface CheckpointDeps {
   readonly warn: (message: string, error: unknown) => void;
   /** Called when writing may go on after a pause. */
   readonly onResume: () => void;
+  /** Whether nothing is being written: what had begun before a pause is still to come into the log. */
+  readonly isQuiet?: () => boolean;
   readonly startWorker?: (path: string) => Worker;
 }
 
@@ -73,7 +75,8 @@ export class Checkpointer {
   committed(): void {
     const { logBytes, unmovedBytes } = this.#measure();
     if (logBytes >= this.#pauseAtLogBytes && unmovedBytes > 0) this.#paused = true;
-    if (this.#pass === 'none' && (this.#paused || unmovedBytes >= this.#passAtUnmovedBytes)) this.#begin();
+    if (this.#pass !== 'none') return;
+    if (this.#paused ? this.#isQuiet() : unmovedBytes >= this.#passAtUnmovedBytes) this.#begin();
   }
 
   /** Ends the worker and moves what is left; the log is empty then. To be called when nothing is written any more. */
@@ -136,8 +139,12 @@ export class Checkpointer {
       this.#deps.onResume();
     } else {
       // A pass that began before the pause did not see the last of what was written.
-      this.#begin();
+      if (this.#isQuiet()) this.#begin();
     }
+  }
+
+  #isQuiet(): boolean {
+    return this.#deps.isQuiet?.() ?? true;
   }
 
   /** What a pass could not move is tried again when so much more has come as makes a pass worth while. */

@@ -86,6 +86,7 @@ class SqliteStore extends SqliteReader implements Store {
   readonly #checkpointer: Checkpointer;
   readonly #writer: WriterCalls;
   readonly #committer: GroupCommitter;
+  #callsUnderWay = 0;
   #lastFailed = false;
   #closed: Promise<void> | undefined;
 
@@ -104,7 +105,14 @@ class SqliteStore extends SqliteReader implements Store {
     this.#lock = lock;
     this.#writer = writer;
     const onResume = () => this.#committer.resume();
-    this.#checkpointer = new Checkpointer({ path, database, limits, warn, onResume });
+    this.#checkpointer = new Checkpointer({
+      path,
+      database,
+      limits,
+      warn,
+      onResume,
+      isQuiet: () => this.#callsUnderWay === 0,
+    });
     const isPaused = () => this.#checkpointer.isPaused;
     this.#committer = new GroupCommitter({ writer: this.#groupWriter(), cache, claims, isPaused });
   }
@@ -209,6 +217,7 @@ class SqliteStore extends SqliteReader implements Store {
   }
 
   async #call<Name extends CallName>(name: Name, ...args: Parameters<WriterMethods[Name]>) {
+    this.#callsUnderWay += 1;
     try {
       const value = await this.#writer.call(name, ...args);
       this.#lastFailed = false;
@@ -217,6 +226,7 @@ class SqliteStore extends SqliteReader implements Store {
       this.#lastFailed = error instanceof GroupError && error.remedy === 'give up';
       throw error;
     } finally {
+      this.#callsUnderWay -= 1;
       this.#checkpointer.committed();
     }
   }
