@@ -23,6 +23,7 @@ import { openSandbox } from './sandbox/open-sandbox.ts';
 import { openStore } from './stores/open-store.ts';
 import type { Dependencies } from './use-cases/dependencies.ts';
 import type { SettingsKind } from './use-cases/settings-rules.ts';
+import { startStep } from './use-cases/start-step.ts';
 import { createTenantSettings } from './use-cases/tenant-settings.ts';
 import { plainSeal } from './vault/seal.ts';
 import { VERSION } from './version.ts';
@@ -46,7 +47,7 @@ export async function start(config: ServerConfig, log: Log): Promise<Running> {
 async function serve(config: ServerConfig, log: Log): Promise<Running> {
   const ground = await openGround(config, log);
   const { store, issuer } = ground;
-  const faces = await createFaces(config, log, ground);
+  const faces = await startStep(() => createFaces(config, log, ground));
   const pages = pageRoutes(faces, { version: VERSION, jwks: issuer.jwks });
   const http = createHttpServer({ faces, pages, ready: () => store.ready(), log, newRequestId: randomUUID });
   const baseUrl = baseUrlOf(config);
@@ -73,14 +74,14 @@ async function openGround(config: ServerConfig, log: Log): Promise<Ground> {
   const clock: Clock = { now: Date.now };
   const store = await openStore(config, log.warned);
   const dependencies = { store, seal: plainSeal, clock, random: createRandom() };
-  return { ...dependencies, issuer: await createTokenIssuer(dependencies) };
+  return { ...dependencies, issuer: await startStep(() => createTokenIssuer(dependencies)) };
 }
 
 /** What to tell the person who started it, once the sandbox is there, where one is wanted. */
 async function welcomeTo(config: ServerConfig, log: Log, ground: Ground): Promise<string> {
   const baseUrl = baseUrlOf(config);
   const sandbox = config.sandbox
-    ? await openSandbox({ ...ground, settingsKinds, warn: log.warned }, config.data, baseUrl)
+    ? await startStep(() => openSandbox({ ...ground, settingsKinds, warn: log.warned }, config.data, baseUrl))
     : undefined;
   return welcome(baseUrl, config.data, sandbox);
 }
@@ -176,8 +177,9 @@ async function main(): Promise<void> {
 
 if (import.meta.main) {
   main().catch((error: unknown) => {
-    const { message, name } = error as Error;
-    process.stderr.write(`clientele: ${message}\n${name === 'ConfigError' ? USAGE : ''}`);
+    const { message, name, cause } = error as Error;
+    const reason = cause instanceof Error ? `: ${cause.message}` : '';
+    process.stderr.write(`clientele: ${message}${reason}\n${name === 'ConfigError' ? USAGE : ''}`);
     process.exitCode = error instanceof ConfigError ? 2 : 1;
     if (ownPlace(process.env)) process.exit();
   });

@@ -14,6 +14,7 @@ import { type Committed, commitChange } from '../use-cases/commit-change.ts';
 import type { Dependencies } from '../use-cases/dependencies.ts';
 import { type Kept, openRow } from '../use-cases/kept.ts';
 import { mintCustomerId, mintHandle } from '../use-cases/mint.ts';
+import { refusedAtStart } from '../use-cases/start-step.ts';
 
 /** The sample record's handles, as the vendors' own pages write them. */
 const SAMPLE_HANDLES = {
@@ -102,8 +103,8 @@ export async function sampleCustomer(dependencies: Dependencies, tenant: TenantR
     if (known && Object.keys(handles).length === 0) return idsOf(known);
     const made = await write(dependencies, tenant, known, { id, handles });
     if (made.ok && made.value.type !== 'deleted') return idsOf(made.value.current);
-    if (attempt === ATTEMPTS_MAX)
-      throw new Error(`the sandbox's sample record was refused: ${made.ok ? made.value.type : made.problem.type}`);
+    if (attempt < ATTEMPTS_MAX) continue;
+    throw refusedAtStart("the sandbox's sample record", made.ok ? { type: 'gone' } : made.problem);
   }
 }
 

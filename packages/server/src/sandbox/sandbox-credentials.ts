@@ -6,6 +6,7 @@ import { timestamp } from '../clock.ts';
 import type { CredentialRow } from '../stores/store.ts';
 import { createCredential } from '../use-cases/create-credential.ts';
 import { TOKEN_TTL_S } from '../use-cases/mint-credential.ts';
+import { refusedAtStart } from '../use-cases/start-step.ts';
 import { freshName } from './directory-name.ts';
 import { certificate, sharedSecret } from './merchant-credentials.ts';
 import type { CredentialGround, OwnCredential, OwnMaterial } from './own-credential.ts';
@@ -156,7 +157,7 @@ async function makeCredential(
     email = email.replace('@', `-${freshName(ground.random)}@`);
     made = await createCredential(ground, { tenant, idPrefix, ...request, email });
   }
-  if (!made.ok) throw new Error(`a credential of the sandbox was refused: ${made.problem.type}`);
+  if (!made.ok) throw refusedAtStart('a credential of the sandbox', made.problem);
   const { credential, material } = made.value;
   return { id: credential.id, material: { ...material, ...(email !== undefined && { email }) } };
 }

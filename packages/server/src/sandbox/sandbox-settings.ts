@@ -4,6 +4,7 @@ import type { Dependencies } from '../use-cases/dependencies.ts';
 import { readSettings } from '../use-cases/read-settings.ts';
 import { replaceSettings } from '../use-cases/replace-settings.ts';
 import { type SettingsKind, settingsRules } from '../use-cases/settings-rules.ts';
+import { refusedAtStart } from '../use-cases/start-step.ts';
 
 /** Clients of every age are tried out on a sandbox, also those whose tokens are no longer taken by default. */
 const SETTINGS: Readonly<Record<string, JsonObject>> = { cybersource: { certificateTokens: 'on' } };
@@ -21,6 +22,6 @@ export async function settleSandbox(
     if (!settings || (await readSettings(dependencies, rules, tenant.id)).version > 0) continue;
     const change = { principal: { tenant, actor }, precondition: {}, settings };
     const replaced = await replaceSettings(dependencies, rules, change);
-    if (!replaced.ok) throw new Error(`the sandbox's settings of ${kind.face} were refused: ${replaced.problem.type}`);
+    if (!replaced.ok) throw refusedAtStart(`what the sandbox settles of ${kind.face}`, replaced.problem);
   }
 }

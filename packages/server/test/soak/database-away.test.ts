@@ -108,8 +108,16 @@ describe('a server whose database', () => {
     for (const { baseUrl } of servers) assert.equal((await ask(baseUrl, '/readyz')).status, 200);
   });
 
+  test('is there no more ends when it is told to', PATIENCE, async () => {
+    const asked = write('answered or not').catch(() => undefined);
+    proxy.mode = { type: 'swallow' };
+    proxy.halfOpen();
+    assert.equal(await server.end('SIGTERM'), 0);
+    await asked;
+  });
+
   function write(value: string) {
-    const headers = { ...bearer(access), 'if-match': '*', 'idempotency-key': value.replaceAll(/[ ,]/g, "-") };
+    const headers = { ...bearer(access), 'if-match': '*', 'idempotency-key': value.replaceAll(/[ ,]/g, '-') };
     const body = { references: { memberId: value } };
     return ask(server.baseUrl, `/v1/customers/${customer.id}`, { method: 'PATCH', headers, body });
   }

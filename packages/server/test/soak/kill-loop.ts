@@ -82,6 +82,7 @@ function outboxViolations(data: string): string[] {
 }
 
 if (import.meta.main) {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   const { values } = parseArgs({ options: { kills: { type: 'string', default: '60' }, seed: { type: 'string' } } });
   const report = await killLoop({ kills: Number(values.kills), seed: Number(values.seed ?? Date.now() % 2 ** 31) });
   process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);

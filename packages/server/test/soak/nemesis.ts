@@ -88,11 +88,10 @@ export class Nemesis {
   async #do(name: string, fault: Fault): Promise<void> {
     this.#watch.takeNotReady();
     await fault(this.#ground).catch((error: unknown) => {
-      this.#violations.push(`${name}: could not be done, or not undone: ${String(error)}`);
-      this.#isStopped = true;
+      this.#fail(`${name}: could not be done, or not undone: ${String(error)}`);
     });
     const undoneAt = performance.now();
-    if (!(await this.#watch.untilReady(RECOVERY_TIMEOUT_MS))) this.#violations.push(`no recovery after: ${name}`);
+    if (!(await this.#watch.untilReady(RECOVERY_TIMEOUT_MS))) this.#fail(`no recovery after: ${name}`);
     const tookMs = performance.now() - undoneAt;
     const report = this.#reports.get(name) ?? { times: 0, notReady: 0, recoveredMsMax: 0, recoveredMsMean: 0 };
     report.times += 1;
@@ -100,5 +99,10 @@ export class Nemesis {
     report.recoveredMsMax = Math.round(Math.max(report.recoveredMsMax, tookMs));
     report.recoveredMsMean = Math.round(report.recoveredMsMean + (tookMs - report.recoveredMsMean) / report.times);
     this.#reports.set(name, report);
+  }
+
+  #fail(violation: string): void {
+    this.#violations.push(violation);
+    this.#isStopped = true;
   }
 }

@@ -8,7 +8,13 @@ const MAIN = new URL('../../src/main.ts', import.meta.url).pathname;
 
 /** A start takes about a second; this is for a machine that is very busy, and for a database that does not answer. */
 const START_TIMEOUT_MS = 60_000;
+/** It answers what it was asked before, and waits for a database as long as it ever does. */
+const END_TIMEOUT_MS = 60_000;
 const POLL_INTERVAL_MS = 10;
+
+/** Whoever started servers takes them along when it ends, unless it is killed itself. */
+const running = new Set<ChildProcess>();
+process.on('exit', () => running.forEach((child) => void child.kill('SIGKILL')));
 
 /** A server as it is run by people: a process of its own, that is ended and started again on the same data directory. */
 export class ServerProcess {
@@ -45,6 +51,8 @@ export class ServerProcess {
     const args = [MAIN, '--port', '0', '--data', this.#data, '--log-level', 'silent'];
     const child = spawn(process.execPath, args, { env: this.#environment, stdio: ['ignore', 'ignore', 'pipe'] });
     this.#child = child;
+    running.add(child);
+    child.once('exit', () => running.delete(child));
     this.lastWords = '';
     child.stderr.on('data', (chunk: Buffer) => {
       this.lastWords = `${this.lastWords}${chunk}`.slice(-2_000);
@@ -67,11 +75,15 @@ export class ServerProcess {
     this.isUp = true;
   }
 
-  /** Resolves with what it ended with, once it has. */
+  /**
+   * Resolves with what it ended with, once it has.
+   *
+   * @throws when it does not end
+   */
   async end(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<number | string | null | undefined> {
     const child = this.#child;
     if (child && this.isRunning) {
-      const ended = once(child, 'exit');
+      const ended = once(child, 'exit', { signal: AbortSignal.timeout(END_TIMEOUT_MS) });
       this.#signal(signal);
       await ended;
     }

@@ -26,10 +26,10 @@ export class Watch {
     return taken;
   }
 
-  /** Whether all servers became ready in time. */
+  /** Whether all servers became ready in time; one that is gone never will. */
   async untilReady(timeoutMs: number): Promise<boolean> {
     const deadline = performance.now() + timeoutMs;
-    while (performance.now() < deadline) {
+    while (performance.now() < deadline && this.#servers.every(({ isRunning }) => isRunning)) {
       const answers = await Promise.all(this.#servers.map((server) => statusOf(server, '/readyz')));
       if (answers.every((status) => status === 200)) return true;
       await sleep(INTERVAL_MS / 10);

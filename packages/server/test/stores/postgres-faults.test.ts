@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import dns from 'node:dns';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { describe, mock, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { openPool, query } from '../../src/stores/postgres/connection.ts';
 import { openPostgresStore } from '../../src/stores/postgres/postgres-store.ts';
 import type { Store } from '../../src/stores/store.ts';
 import { FaultProxy } from '../soak/fault-proxy.ts';
@@ -112,6 +115,21 @@ describe('a PostgreSQL store whose network', { concurrency: true }, () => {
     assert.ok(['unknown', 'unavailable'].includes(await last));
   });
 
+  test('ends a connection in its first moment fails the statement, and not the process', PATIENCE, async (t) => {
+    // All in one packet, so that nothing can happen in between: you are in, I am ready, I shut down.
+    const shutdown = 'SFATAL\0VFATAL\0C57P01\0Mterminating connection\0\0';
+    const welcome = [message('R', '\0\0\0\0'), message('Z', 'I'), message('E', shutdown)];
+    const server = createServer((socket) => {
+      socket.on('error', () => {}).once('data', () => socket.end(Buffer.concat(welcome)));
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    t.after(() => server.close());
+    const pool = openPool(`postgres://postgres@127.0.0.1:${(server.address() as AddressInfo).port}/postgres`);
+    pool.on('error', () => {});
+    await assert.rejects(query(pool, { name: 'one', text: 'SELECT 1', values: [] }));
+    await pool.end();
+  });
+
   test('leads to another address after the database moved is looked up anew', PATIENCE, async (t) => {
     const { store: direct, url, proxy } = await openProxied(t);
     await create(direct, 'cus_a', 'anna');
@@ -137,6 +155,13 @@ describe('a PostgreSQL store whose network', { concurrency: true }, () => {
     await direct.close();
   });
 });
+
+/** PostgreSQL's protocol 3.0: type, length of what follows, and that. */
+function message(type: string, content: string): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeInt32BE(content.length + 4);
+  return Buffer.concat([Buffer.from(type), length, Buffer.from(content, 'latin1')]);
+}
 
 async function untilReady(store: Store): Promise<void> {
   while (!(await store.ready())) await sleep(10);

@@ -1,4 +1,4 @@
-import { Pool, type PoolClient, type PoolConfig } from 'pg';
+import { Client, Pool, type PoolClient, type PoolConfig } from 'pg';
 
 /** Whose rights the server works with, whoever it logs in as (`migrations/0004_tenant_wall.sql`). */
 export const SERVER_ROLE = 'clientele_server';
@@ -23,7 +23,7 @@ const CONNECTIONS_MAX = 10;
  * database that moved is found.
  */
 export function openPool(url: string, settings: Readonly<Record<string, string>> = {}): Pool {
-  return new Pool(
+  const pool = new Pool(
     poolConfig(url, {
       role: SERVER_ROLE,
       statement_timeout: String(STATEMENT_TIMEOUT_MS),
@@ -34,6 +34,10 @@ export function openPool(url: string, settings: Readonly<Record<string, string>>
       ...settings,
     }),
   );
+  // A connection that breaks fails the statement under way, and tells its listeners too: from its first moment to its last
+  // there has to be one, or the process ends. Those of the pool are not there while it is lent.
+  pool.on('connect', (client) => client.on('error', () => {}));
+  return pool;
 }
 
 /** How to connect to a database, with settings that hold for each connection. */
@@ -51,6 +55,14 @@ export function poolConfig(url: string, settings: Readonly<Record<string, string
       .map(([name, value]) => `-c ${name}=${value}`)
       .join(' '),
   };
+}
+
+/** One connection by itself. One that breaks between two statements fails the next of them, and not the process. */
+export async function connectAlone(config: PoolConfig): Promise<Client> {
+  const client = new Client(config);
+  client.on('error', () => {});
+  await client.connect();
+  return client;
 }
 
 /** A statement with its name, under which a connection prepares it once, and its values. */
@@ -81,7 +93,6 @@ export async function query<Row>(pool: Pool, { name, text, values }: Query): Pro
   } catch (error) {
     throw new NotConnectedError(error);
   }
-  client.on('error', toldByStatement);
   try {
     const { rows } = await client.query<Row & object>({ name, text, values: [...values], types: RESULT_TYPES });
     client.release();
@@ -89,13 +100,8 @@ export async function query<Row>(pool: Pool, { name, text, values }: Query): Pro
   } catch (error) {
     client.release(!isStatementsOwn(error));
     throw error;
-  } finally {
-    client.off('error', toldByStatement);
   }
 }
-
-/** A connection that breaks under a statement fails it, and tells its listeners too: without one, the process would end. */
-function toldByStatement(): void {}
 
 /** Whether the statement failed and the connection did not: PostgreSQL said so itself, and not on its way out. */
 function isStatementsOwn(error: unknown): boolean {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { Client } from 'pg';
-import { poolConfig, SERVER_ROLE } from './connection.ts';
+import type { Client } from 'pg';
+import { connectAlone, poolConfig, SERVER_ROLE } from './connection.ts';
 import { distribute, isDistributed } from './distribute.ts';
 
 export interface Migration {
@@ -43,8 +43,10 @@ export async function migrate(
   url: string,
   migrations: readonly Migration[] = readMigrations(),
 ): Promise<{ readonly from: number; readonly to: number }> {
-  const client = new Client({ ...poolConfig(url, { lock_timeout: '0' }), query_timeout: MIGRATION_TIMEOUT_MS });
-  await client.connect();
+  const client = await connectAlone({
+    ...poolConfig(url, { lock_timeout: '0' }),
+    query_timeout: MIGRATION_TIMEOUT_MS,
+  });
   try {
     await client.query('BEGIN');
     await client.query('SELECT pg_advisory_xact_lock($1)', [ADVISORY_LOCK]);
@@ -64,8 +66,10 @@ export async function migrate(
 
 /** Spreads the tables of a database that is up to date over the machines of its Citus cluster, as its owner. */
 export async function migrateDistributed(url: string): Promise<void> {
-  const client = new Client({ ...poolConfig(url, { lock_timeout: '0' }), query_timeout: MIGRATION_TIMEOUT_MS });
-  await client.connect();
+  const client = await connectAlone({
+    ...poolConfig(url, { lock_timeout: '0' }),
+    query_timeout: MIGRATION_TIMEOUT_MS,
+  });
   try {
     await client.query('BEGIN');
     await client.query('SELECT pg_advisory_xact_lock($1)', [ADVISORY_LOCK]);
@@ -84,8 +88,7 @@ export async function migrateDistributed(url: string): Promise<void> {
  */
 export async function assureSchema(url: string): Promise<{ readonly isDistributed: boolean }> {
   const wanted = readMigrations().length;
-  const client = new Client(poolConfig(url, {}));
-  await client.connect();
+  const client = await connectAlone(poolConfig(url, {}));
   try {
     const found = await schemaNumber(client);
     if (found > wanted) throw newer(found, wanted);
