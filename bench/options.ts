@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { findPgbench } from './limits/find-pgbench.ts';
 
 export interface Options {
   /** The measured window of one case in one round. */
@@ -12,7 +13,14 @@ export interface Options {
   readonly json?: string;
   /** The `main.ts` of the Clientele to measure. */
   readonly server: string;
+  /** PostgreSQL's pgbench; `undefined` where there is none. */
+  readonly pgbench?: string;
+  /** Measure what an update costs with so many customers each, and nothing else. */
+  readonly sizes?: readonly number[];
 }
+
+const CUSTOMERS_MIN = 32;
+const CUSTOMERS_MAX = 10_000_000;
 
 const SERVER = fileURLToPath(new URL('../packages/server/src/main.ts', import.meta.url));
 
@@ -27,16 +35,27 @@ export function readOptions(args: readonly string[]): Options {
       only: { type: 'string', default: '' },
       json: { type: 'string' },
       server: { type: 'string', default: SERVER },
+      pgbench: { type: 'string' },
+      sizes: { type: 'string' },
     },
   });
+  const pgbench = values.pgbench ?? findPgbench();
   return {
     seconds: within('seconds', values.seconds, 0.2, 60),
     rounds: whole('rounds', values.rounds, 1, 50),
-    customers: whole('customers', values.customers, 32, 100_000),
+    customers: whole('customers', values.customers, CUSTOMERS_MIN, CUSTOMERS_MAX),
     only: values.only,
     server: values.server,
     ...(values.json === undefined ? {} : { json: values.json }),
+    ...(pgbench === undefined ? {} : { pgbench }),
+    ...(values.sizes === undefined ? {} : { sizes: sizesIn(values.sizes) }),
   };
+}
+
+/** The sizes in ascending order. */
+function sizesIn(text: string): number[] {
+  const sizes = text.split(',').map((size) => whole('sizes', size, CUSTOMERS_MIN, CUSTOMERS_MAX));
+  return sizes.toSorted((a, b) => a - b);
 }
 
 function within(name: string, text: string, least: number, most: number): number {

@@ -1,4 +1,5 @@
 import type { Machine } from './machine.ts';
+import { fixed, table, whole } from './markdown.ts';
 import type { Options } from './options.ts';
 import type { Measured } from './rounds.ts';
 import type { ServerFacts } from './start-up.ts';
@@ -10,6 +11,10 @@ import type { VerifierCost } from './verifiers/measure.ts';
 export interface Report {
   readonly at: string;
   readonly machine: Machine;
+  /** What the database is; absent where no case needed one. */
+  readonly postgres?: string;
+  /** Servers that could not be measured here, each with the reason. */
+  readonly missing: readonly string[];
   readonly options: Options;
   readonly cases: readonly CaseSummary[];
   readonly servers: readonly ServerFacts[];
@@ -19,7 +24,8 @@ export interface Report {
   readonly measured: Measured;
 }
 
-export function toMarkdown({ machine, options, cases, servers, targets, verifiers }: Report): string {
+export function toMarkdown(report: Report): string {
+  const { options, cases, servers, targets, verifiers } = report;
   const failures = cases
     .filter(({ valid }) => !valid)
     .map(({ name, firstFailure }) => `- ${name}: ${firstFailure ?? 'no answers'}`);
@@ -27,8 +33,7 @@ export function toMarkdown({ machine, options, cases, servers, targets, verifier
     .filter(({ cutToSeconds }) => cutToSeconds !== undefined)
     .map(({ name, cutToSeconds }) => `- ${name}: to ${fixed(cutToSeconds, 2)} s`);
   return [
-    `${machine.cores} cores (${machine.processor}), ${machine.memoryGb} GB, ${machine.system}, Node ${machine.node}, ` +
-      `${machine.durableAppendsPerSecond} durable appends/s.`,
+    ...groundLines(report),
     `${options.customers} customers; medians of ${options.rounds} rounds of ${options.seconds} s.`,
     '',
     ...table(CASE_HEAD, cases.map(caseRow)),
@@ -38,6 +43,20 @@ export function toMarkdown({ machine, options, cases, servers, targets, verifier
     ...table(SERVER_HEAD, servers.map(serverRow)),
     ...table(TARGET_HEAD, targets.map(targetRow)),
   ].join('\n');
+}
+
+/** What it was measured on, and what was not. */
+export function groundLines({
+  machine,
+  postgres,
+  missing,
+}: Pick<Report, 'machine' | 'postgres' | 'missing'>): string[] {
+  return [
+    `${machine.cores} cores (${machine.processor}), ${machine.memoryGb} GB, ${machine.system}, Node ${machine.node}, ` +
+      `${machine.durableAppendsPerSecond} durable appends/s.`,
+    ...(postgres === undefined ? [] : [postgres]),
+    ...missing.map((line) => `Not measured: ${line}.`),
+  ];
 }
 
 export function toJson({ measured, ...report }: Report): string {
@@ -86,23 +105,8 @@ function serverRow({ name, firstStartSeconds, laterStartSeconds, idle, after }: 
   return [name, fixed(firstStartSeconds, 2), fixed(laterStartSeconds, 2), ...memory];
 }
 
-const TARGET_HEAD = ['target', 'wanted', 'measured', ''];
+export const TARGET_HEAD = ['target', 'wanted', 'measured', ''];
 
-function targetRow({ what, wanted, measured, verdict }: Target): string[] {
+export function targetRow({ what, wanted, measured, verdict }: Target): string[] {
   return [what, wanted, fixed(measured, 2), verdict];
-}
-
-/** The first column is text, the others are figures. Nothing at all when there are no rows. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  if (rows.length === 0) return [];
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map((_, column) => (column === 0 ? '---' : '--:'))), ...rows.map(line), ''];
-}
-
-function fixed(value: number | undefined, digits: number): string {
-  return value === undefined || Number.isNaN(value) ? 'n/a' : value.toFixed(digits);
-}
-
-function whole(value: number): string {
-  return fixed(value, 0);
 }

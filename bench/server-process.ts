@@ -14,9 +14,10 @@ export class ServerProcess {
   readonly #child: ChildProcess;
   #output = '';
 
+  /** A variable that is `undefined` is not in the server's environment, whatever is in ours. */
   constructor(program: readonly string[], environment: NodeJS.ProcessEnv = {}) {
     const env = { ...process.env, ...environment };
-    this.#child = scratchProcess(program, { stdio: ['ignore', 'pipe', 'pipe'], env });
+    this.#child = scratchProcess(process.execPath, program, { stdio: ['ignore', 'pipe', 'pipe'], env });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
         this.#output = (this.#output + text).slice(-OUTPUT_CHARACTERS);

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { median } from './median.ts';
 import { type Memory, memoryOf } from './process-usage.ts';
 import { progress } from './rounds.ts';
-import type { Subject } from './subject.ts';
+import { isServer, type Server, type Subject } from './subject.ts';
 
 /** How a server starts and what memory it holds. */
 export interface ServerFacts {
@@ -20,11 +20,12 @@ export interface ServerFacts {
 const LATER_STARTS = 3;
 const QUIET_MS = 1_000;
 
-/** Starts the server, fills it and restarts it several times; it is left running. */
-export async function startUp(subject: Subject): Promise<ServerFacts> {
+/** Starts the subject and fills it, and restarts it several times if it is a server; it is left running. */
+export async function startUp(subject: Subject): Promise<ServerFacts | undefined> {
   const firstStartSeconds = await timed(() => subject.start());
   const fillSeconds = await timed(() => subject.fill());
   progress(`${subject.name}: first start ${firstStartSeconds.toFixed(2)} s, filled in ${fillSeconds.toFixed(1)} s`);
+  if (!isServer(subject)) return undefined;
   const later: number[] = [];
   for (let turn = 0; turn < LATER_STARTS; turn += 1) {
     await subject.stop();
@@ -36,7 +37,7 @@ export async function startUp(subject: Subject): Promise<ServerFacts> {
 }
 
 /** The same facts with the memory as it is now. */
-export function withMemoryAfter(facts: ServerFacts, subject: Subject): ServerFacts {
+export function withMemoryAfter(facts: ServerFacts, subject: Server): ServerFacts {
   const after = memoryOf(subject.pid);
   return { ...facts, ...(after ? { after } : {}) };
 }

@@ -1,7 +1,6 @@
 import type { Case } from './cases.ts';
-import type { LoadResult } from './load/plan.ts';
 import { median } from './median.ts';
-import type { Measured } from './rounds.ts';
+import type { CaseResult, Measured } from './rounds.ts';
 
 /** One case over all rounds; figures are medians of the rounds. */
 export interface CaseSummary {
@@ -26,22 +25,35 @@ export interface CaseSummary {
 }
 
 export function summarise(measured: Measured): CaseSummary[] {
-  return [...measured].map(([each, results]) => summaryOf(each, results, limitOf(each, measured)));
+  return [...measured].map(([each, results]) => {
+    const ratio = each.limit === undefined ? undefined : ratioOf(measured, each.name, each.limit);
+    return { ...summaryOf(each, results), ...(ratio === undefined ? {} : { ratio }) };
+  });
 }
 
-function limitOf(each: Case, measured: Measured): readonly LoadResult[] | undefined {
-  return [...measured].find(([{ name }]) => name === each.limit)?.[1];
+/** The median, over the rounds, of one case's speed divided by another's; `undefined` where one of them is missing. */
+export function ratioOf(measured: Measured, name: string, limit: string): number | undefined {
+  const speeds = resultsOf(measured, name)?.map(({ requestsPerSecond }) => requestsPerSecond);
+  const limits = resultsOf(measured, limit)?.map(({ requestsPerSecond }) => requestsPerSecond);
+  return speeds && limits && median(speeds.map((speed, round) => speed / (limits[round] ?? Number.NaN)));
 }
 
-function summaryOf(each: Case, results: readonly LoadResult[], limit: readonly LoadResult[] | undefined): CaseSummary {
-  const medianOf = (figure: (result: LoadResult) => number) => median(results.map(figure));
+export function isValid(results: readonly CaseResult[]): boolean {
+  return results.every(({ failures, answers }) => failures === 0 && answers > 0);
+}
+
+function resultsOf(measured: Measured, name: string): readonly CaseResult[] | undefined {
+  return [...measured].find(([each]) => each.name === name)?.[1];
+}
+
+function summaryOf(each: Case, results: readonly CaseResult[]): CaseSummary {
+  const medianOf = (figure: (result: CaseResult) => number) => median(results.map(figure));
   const speeds = results.map(({ requestsPerSecond }) => requestsPerSecond);
   const cpu = known(results.map(({ serverCpuMicrosPerRequest }) => serverCpuMicrosPerRequest));
   const databaseCpu = known(results.map(({ databaseCpuMicrosPerRequest }) => databaseCpuMicrosPerRequest));
   const failures = results.reduce((sum, result) => sum + result.failures, 0);
   const firstFailure = results.find((result) => result.firstFailure !== undefined)?.firstFailure;
   const cut = results.filter(({ cutShort }) => cutShort).map(({ seconds }) => seconds);
-  const ratio = limit && median(speeds.map((speed, round) => speed / (limit[round]?.requestsPerSecond ?? Number.NaN)));
   return {
     name: each.name,
     requestsPerSecond: median(speeds),
@@ -56,8 +68,7 @@ function summaryOf(each: Case, results: readonly LoadResult[], limit: readonly L
     failures,
     ...(firstFailure === undefined ? {} : { firstFailure }),
     ...(cut.length > 0 ? { cutToSeconds: Math.min(...cut) } : {}),
-    valid: failures === 0 && results.every(({ answers }) => answers > 0),
-    ...(ratio === undefined ? {} : { ratio }),
+    valid: isValid(results),
   };
 }
 

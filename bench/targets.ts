@@ -1,5 +1,6 @@
+import type { Measured } from './rounds.ts';
 import type { ServerFacts } from './start-up.ts';
-import type { CaseSummary } from './summary.ts';
+import { isValid, ratioOf } from './summary.ts';
 import type { VerifierCost } from './verifiers/measure.ts';
 import { oauth } from './verifiers/oauth.ts';
 
@@ -12,36 +13,38 @@ export interface Target {
   readonly verdict: 'pass' | 'miss' | 'not measured';
 }
 
+/** A case's speed is to be at least so many times another's. */
+const RATIOS: readonly (readonly [name: string, least: number, of: string])[] = [
+  ['Clientele PATCH @32', 2, 'limit: minimal PATCH @32'],
+  ['Clientele PUT (Caibo) @32', 1.5, 'limit: minimal PATCH @32'],
+  ['Clientele GET @32', 0.5, 'limit: Fastify GET @32'],
+  ['Clientele PATCH on PostgreSQL @32', 1.5, 'limit: minimal PATCH on PostgreSQL @32'],
+  ['Clientele PATCH on PostgreSQL @32', 0.5, 'limit: pgbench PATCH on PostgreSQL @32'],
+  ['Clientele GET on PostgreSQL @32', 1, 'limit: minimal GET on PostgreSQL @32'],
+  ['Clientele PATCH on PostgreSQL, 2 workers @32', 1, 'Clientele PATCH on PostgreSQL @32'],
+];
+
 export function judge(
-  cases: readonly CaseSummary[],
+  measured: Measured,
   servers: readonly ServerFacts[],
   verifiers: readonly VerifierCost[],
 ): Target[] {
   const oauthCost = verifiers.find(({ name }) => name === oauth.name);
   const clientele = servers.find(({ name }) => name === 'Clientele');
+  const valid = new Map([...measured].filter(([, results]) => isValid(results)));
   return [
-    atLeast(2, 'PATCH @32 / minimal PATCH @32', ratioOf(cases, 'Clientele PATCH @32')),
-    atLeast(1.5, 'PUT (Caibo) @32 / minimal PATCH @32', ratioOf(cases, 'Clientele PUT (Caibo) @32')),
-    atLeast(0.5, 'GET @32 / Fastify GET @32', ratioOf(cases, 'Clientele GET @32')),
-    atLeast(1.5, 'PATCH @32 / minimal PATCH @32, PostgreSQL', ratioOf(cases, 'Clientele PATCH on PostgreSQL @32')),
-    atLeast(1, 'GET @32 / minimal GET @32, PostgreSQL', ratioOf(cases, 'Clientele GET on PostgreSQL @32')),
-    atLeast(1, 'PATCH @32, 2 workers / 1', ratioOf(cases, 'Clientele PATCH on PostgreSQL, 2 workers @32')),
+    ...RATIOS.map(([name, least, of]) => atLeast(least, `${name} / ${of}`, ratioOf(valid, name, of))),
     atMost(150, 'OAuth verifier, us per request', oauthCost?.microsPerRequest),
     atMost(150, 'memory when idle, MB', clientele?.idle?.residentMb),
     atMost(1, 'later start, s', clientele?.laterStartSeconds),
   ];
 }
 
-function ratioOf(cases: readonly CaseSummary[], name: string): number | undefined {
-  const found = cases.find((each) => each.name === name);
-  return found?.valid ? found.ratio : undefined;
-}
-
 function atLeast(least: number, what: string, measured: number | undefined): Target {
   return judged(what, `>= ${least}`, measured, (value) => value >= least);
 }
 
-function atMost(most: number, what: string, measured: number | undefined): Target {
+export function atMost(most: number, what: string, measured: number | undefined): Target {
   return judged(what, `<= ${most}`, measured, (value) => value <= most);
 }
 

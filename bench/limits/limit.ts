@@ -1,25 +1,29 @@
 import { fileURLToPath } from 'node:url';
+import type { Paths } from '../paths.ts';
+import type { Postgres } from '../postgres.ts';
 import { ServerProcess } from '../server-process.ts';
-import { firstAnswer, loopback, type Subject, type Target } from '../subject.ts';
+import { firstAnswer, loopback, type Server, type Target } from '../subject.ts';
 
-/** One of the servers in this folder. It prints its origin when it listens and fills itself. */
-export function createLimit(
-  name: string,
-  file: string,
-  args: readonly string[],
-  paths: readonly string[],
-  database?: { readonly url: string; readonly pid: number },
-): Subject {
+export interface LimitOptions {
+  readonly name: string;
+  /** The URL of its module. It prints its origin when it listens, and fills itself. */
+  readonly module: string;
+  readonly args: readonly string[];
+  readonly paths: Paths;
+  readonly database?: { readonly postgres: Postgres; readonly url: string };
+}
+
+/** One of the servers in this folder. */
+export function createLimit({ name, module, args, paths, database }: LimitOptions): Server {
   let server: ServerProcess | undefined;
   let target: Target | undefined;
   return {
     name,
-    ...(database && { databasePid: database.pid }),
+    filledEtag: '"1"',
+    ...(database && { database: database.postgres }),
     async start() {
-      const started = new ServerProcess(
-        [fileURLToPath(new URL(file, import.meta.url)), ...args],
-        database && { DATABASE_URL: database.url },
-      );
+      const program = [fileURLToPath(module), ...args];
+      const started = new ServerProcess(program, { DATABASE_URL: database?.url });
       server = started;
       const origin = await started.until('address', async () => /http:\/\/[\d.:]+(?=\n)/.exec(started.output)?.[0]);
       target = { ...loopback(origin), paths, headers: [] };

@@ -78,12 +78,12 @@ async function drive(
 
 /** Reads the ETags that are not known. */
 async function readUnknown(plan: Plan, requests: Requests, etags: EtagBook): Promise<void> {
-  const unknown = etags.entries().filter(([, etag]) => etag === undefined);
+  const unknown = [...etags.keys()].filter((customer) => etags[customer] === undefined).values();
   const connections = await openAll(plan, READING_CONNECTIONS);
   const deadline = setTimeout(() => closeAll(connections), 60_000);
   await Promise.all(
     connections.map(async (connection) => {
-      for (const [customer] of unknown) {
+      for (const customer of unknown) {
         const { status, etag, text } = await connection.exchange(textOf(requests.read(customer), undefined));
         const path = pathOf(plan.paths, customer);
         if (status !== 200) throw new Error(`GET ${path}: ${status} ${text ?? ''}`);

@@ -11,7 +11,6 @@ export interface Plan {
   readonly filledEtag?: string;
   /** Whose CPU time is read at both ends of the window, that of their children included. */
   readonly serverPid: number;
-  readonly databasePid?: number;
   /** The same of the database, which is another process. */
   readonly databasePid?: number;
   readonly method: 'GET' | 'PATCH' | 'PUT';
@@ -77,7 +76,6 @@ export interface LoadResult {
   /** Absent where the system does not tell. */
   readonly serverCpuMicrosPerRequest?: number;
   /** All processes of the database together; absent where there is none. */
-  readonly databaseCpuMicrosPerRequest?: number;
   readonly databaseCpuMicrosPerRequest?: number;
   /** How busy the load generator itself was, as a share of one core. */
   readonly generatorLoad: number;
