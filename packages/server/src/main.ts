@@ -6,7 +6,7 @@ import { createCredentialReader } from './access/credentials.ts';
 import { createLoginLimit } from './access/login-limit.ts';
 import { createTokenIssuer, createTokenVerifier, type TokenIssuer } from './access/tokens.ts';
 import type { Clock } from './clock.ts';
-import { ownPlace, type WorkerPlace } from './cluster/worker-place.ts';
+import { ownPlace, sayListensNoLonger, type WorkerPlace } from './cluster/worker-place.ts';
 import { Workers } from './cluster/workers.ts';
 import { type Config, ConfigError, readConfig, type ServerConfig, USAGE } from './config.ts';
 import { createCaiboFace } from './faces/caibo/face.ts';
@@ -157,10 +157,15 @@ async function work(config: Config, { number, port }: WorkerPlace): Promise<void
   const log = createLog(config.logLevel, number);
   process.once('exit', () => log.flush());
   const running = await serve({ ...config, port, sandbox: false }, log);
-  let stopped: Promise<void> | undefined;
-  // A terminal sends its signal to all, and the first process passes it on: the second says nothing new.
-  const stop = () => (stopped ??= running.close().finally(() => process.exit()));
-  for (const signal of STOP_SIGNALS) process.on(signal, () => void stop());
+  let isStopping = false;
+  const stop = () => {
+    // A terminal sends its signal to all, and the first process passes it on: the second says nothing new.
+    if (isStopping) return;
+    isStopping = true;
+    void running.close().finally(() => process.exit());
+    sayListensNoLonger();
+  };
+  for (const signal of STOP_SIGNALS) process.on(signal, stop);
 }
 
 async function main(): Promise<void> {

@@ -21,3 +21,11 @@ export function ownPlace(environment: NodeJS.ProcessEnv): WorkerPlace | undefine
   if (!cluster.isWorker) return undefined;
   return { number: Number(environment[NUMBER]), port: Number(environment[PORT]) };
 }
+
+/** What a worker says when it takes nothing new. */
+export const LISTENS_NO_LONGER = 'listens no longer';
+
+/** To be called when this worker has begun to close its server. */
+export function sayListensNoLonger(): void {
+  if (process.connected) process.send?.(LISTENS_NO_LONGER);
+}

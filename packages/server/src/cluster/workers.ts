@@ -1,7 +1,7 @@
 import cluster, { type Worker } from 'node:cluster';
-import { closeWhatIsHandedTo } from './handed-connections.ts';
+import { HandedConnections } from './handed-connections.ts';
 import { restartAfter } from './restart-policy.ts';
-import { environmentOf } from './worker-place.ts';
+import { environmentOf, LISTENS_NO_LONGER } from './worker-place.ts';
 
 export interface WorkersOptions {
   readonly count: number;
@@ -28,9 +28,12 @@ class WorkersError extends Error {
 /** A worker finishes within ten seconds what callers still send, and what the store still does a little later. */
 const STOP_TIMEOUT_MS = 30_000;
 
+const CLOSE_HANDED_MS = 250;
+
 /** What has been started in a worker's place. */
 interface Started {
   readonly worker: Worker;
+  isListening: boolean;
   servingSince?: number;
 }
 
@@ -44,6 +47,7 @@ export class Workers {
   readonly #quickEnds = new Map<number, number>();
   readonly #waiting = new Map<number, NodeJS.Timeout>();
   readonly #ended = Promise.withResolvers<void>();
+  readonly #handed = new HandedConnections();
   #isServing = false;
   #isStopping = false;
   #failure: WorkersError | undefined;
@@ -70,20 +74,25 @@ export class Workers {
     this.#waiting.clear();
     this.#signal(signal);
     setTimeout(() => this.#signal('SIGKILL'), STOP_TIMEOUT_MS).unref();
+    setInterval(() => this.#closeHanded(), CLOSE_HANDED_MS).unref();
     this.#endIfGone();
   }
 
   #start(number: number): void {
     this.#waiting.delete(number);
     const worker = cluster.fork(environmentOf({ number, port: this.#options.port }));
-    const started: Started = { worker };
+    const started: Started = { worker, isListening: false };
     this.#started.set(number, started);
-    closeWhatIsHandedTo(worker);
+    this.#handed.watch(worker);
     worker.once('listening', () => {
       started.servingSince = performance.now();
+      started.isListening = true;
       if (this.#isServing) return;
       this.#isServing = true;
       this.#options.onServing();
+    });
+    worker.on('message', (message) => {
+      if (message === LISTENS_NO_LONGER) started.isListening = false;
     });
     worker.once('exit', (code: number | null, signal: string | null) => this.#exited(number, started, code, signal));
     // Of a process that could not be made there is no exit. What else goes wrong on its channel ends with it.
@@ -115,6 +124,12 @@ export class Workers {
       `worker ${number} ended ${restart.quickEnds} times in a row as soon as it was started; what it said is above`,
     );
     this.stop('SIGTERM');
+  }
+
+  /** What came just before they were told to stop may have been taken by nobody. */
+  #closeHanded(): void {
+    const started = [...this.#started.values()];
+    if (started.every(({ isListening }) => !isListening)) this.#handed.closeAll();
   }
 
   #signal(signal: NodeJS.Signals): void {

@@ -85,6 +85,7 @@ describe('a server of several processes', () => {
     server.process.kill('SIGTERM');
     // A terminal sends its signal to all of them.
     for (const child of children) process.kill(child, 'SIGTERM');
+    // What comes at this very moment may be answered, but does not wait until they have ended.
     await until(() =>
       askAlone(`${baseUrl}/healthz`, 'GET').then(
         () => false,

@@ -59,6 +59,8 @@ class WriterThread implements WriterCalls {
     const worker = new Worker(new URL('./writer-worker.ts', import.meta.url), {
       name: 'writer',
       workerData: this.#place,
+      // What the process was told about its own entry is not for this one.
+      execArgv: [],
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
     });
     worker.unref();
