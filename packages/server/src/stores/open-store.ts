@@ -1,4 +1,3 @@
-import { openPostgresStore } from './postgres/postgres-store.ts';
 import { openSqliteStore } from './sqlite/sqlite-store.ts';
 import type { Store } from './store.ts';
 
@@ -11,11 +10,12 @@ export interface StorePlace {
 }
 
 /** Opens the store of a place; throws what that store's `open` throws. */
-export function openStore(
+export async function openStore(
   { data, databaseUrl }: StorePlace,
   warn: (message: string, error: unknown) => void,
 ): Promise<Store> {
-  return databaseUrl === undefined
-    ? openSqliteStore({ directory: data, warn })
-    : openPostgresStore({ url: databaseUrl, warn });
+  if (databaseUrl === undefined) return openSqliteStore({ directory: data, warn });
+  // Who keeps records in a directory need not load what speaks to a database.
+  const { openPostgresStore } = await import('./postgres/postgres-store.ts');
+  return openPostgresStore({ url: databaseUrl, warn });
 }

@@ -133,8 +133,8 @@ class SqliteStore extends SqliteReader implements Store {
     return this.#write('revokeCredential', tenant, id, at);
   }
 
-  keepSetting(name: string, value: Uint8Array): Promise<Uint8Array> {
-    return this.#write('keepSetting', name, value);
+  async keepSetting(name: string, value: Uint8Array): Promise<Uint8Array> {
+    return (await this.setting(name)) ?? this.#write('keepSetting', name, value);
   }
 
   changeSetting<Answer>(
