@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { timestamp } from '../clock.ts';
 import type { TenantRow } from '../stores/store.ts';
 import type { SettingsKind } from '../use-cases/settings-rules.ts';
 import { directoryName, freshName } from './directory-name.ts';
@@ -18,8 +19,8 @@ const TENANT: TenantRow = { id: 'sandbox', number: '1001', name: 'Sandbox' };
 /** Where the vendor's clients expect the API below the host. */
 const MASTERCARD_BASE_PATH = '/global-processing/core';
 
-/** Processes that start in one directory may replace each other's credentials so often; the last one's are those that count. */
-const ATTEMPTS_MAX = 5;
+/** Of processes that start in one directory a later one may replace an earlier one's credentials, once each. */
+const ATTEMPTS_MAX = 20;
 
 /**
  * Makes the sandbox tenant, its sample record, its credentials and its settings at the first start, and writes
@@ -29,12 +30,13 @@ const ATTEMPTS_MAX = 5;
  */
 export async function openSandbox(ground: Ground, directory: string, baseUrl: string): Promise<SandboxFile> {
   const path = join(directory, 'sandbox.json');
+  const since = timestamp(ground.clock);
   await assureTenant(ground);
   await settleSandbox(ground, TENANT, ground.settingsKinds);
   const sample = await sampleCustomer(ground, TENANT);
   const name = await nameOf(ground, directory);
   for (let attempt = 1; ; attempt++) {
-    const place = { tenant: TENANT.id, directory: name, before: await readSandboxFile(path) };
+    const place = { tenant: TENANT.id, directory: name, since, before: await readSandboxFile(path) };
     const credentials = await openSandboxCredentials(ground, place);
     const file = fileOf(baseUrl, sample, credentials);
     try {

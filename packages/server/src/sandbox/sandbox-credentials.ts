@@ -89,6 +89,8 @@ export interface SandboxPlace {
   readonly tenant: string;
   /** The name of the data directory: each has credentials of its own. */
   readonly directory: string;
+  /** When the start began: what was made later is of a process that starts at the same time, and is left alone. */
+  readonly since: string;
   /** What `sandbox.json` says. */
   readonly before: Partial<SandboxFile> | undefined;
 }
@@ -123,7 +125,7 @@ export async function areStillKept(
 
 async function openCredential(
   ground: CredentialGround,
-  { tenant, directory, before }: SandboxPlace,
+  { tenant, directory, since, before }: SandboxPlace,
   own: OwnCredential,
   rows: readonly CredentialRow[],
 ): Promise<OpenedCredential> {
@@ -134,15 +136,28 @@ async function openCredential(
   // A directory that had none yet may hold the file of another one.
   const candidates = ownRows.length > 0 ? ownRows : all;
   const kept = candidates.filter((row) => !isRevoked(row));
+  if (candidates.length > 0 && kept.length === 0) return { material: {} };
+  const fitting = await firstFitting(ground, kept, own, before);
+  const replaced = ownRows.filter((row) => !isRevoked(row) && row.id !== fitting?.id && row.createdAt < since);
+  const surplus = fitting
+    ? []
+    : all.filter((row) => !isRevoked(row) && !ownRows.includes(row)).slice(0, 1 - DIRECTORIES_MAX);
+  for (const { id } of [...replaced, ...surplus])
+    await ground.store.revokeCredential(tenant, id, timestamp(ground.clock));
+  return fitting ?? makeCredential(ground, tenant, idPrefix, own);
+}
+
+async function firstFitting(
+  ground: CredentialGround,
+  kept: readonly CredentialRow[],
+  own: OwnCredential,
+  before: SandboxPlace['before'],
+): Promise<OpenedCredential | undefined> {
   for (const row of kept) {
     const material = await own.stillFits(ground, row, before);
     if (material) return { id: row.id, material };
   }
-  if (candidates.length > 0 && kept.length === 0) return { material: {} };
-  const surplus = all.filter((row) => !isRevoked(row) && !ownRows.includes(row)).slice(0, 1 - DIRECTORIES_MAX);
-  for (const { id } of [...ownRows.filter((row) => !isRevoked(row)), ...surplus])
-    await ground.store.revokeCredential(tenant, id, timestamp(ground.clock));
-  return makeCredential(ground, tenant, idPrefix, own);
+  return undefined;
 }
 
 async function makeCredential(
