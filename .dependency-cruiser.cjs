@@ -94,9 +94,15 @@ module.exports = {
     room('vault', `${SERVER}vault/`, [`${SERVER}vault/`, CORE], 'Encryption knows bytes and keys.'),
     room(
       'moving',
-      `${SERVER}moving/`,
-      [`${SERVER}moving/`, CORE, PORT, USE_CASES, SEAL, `${SERVER}wire/strict-json\\.ts$`],
+      `${SERVER}moving/(?!vendor-(mastercard|cybersource|caibo)\\.ts$)`,
+      [`${SERVER}moving/`, LENS, CORE, PORT, USE_CASES, SEAL, `${SERVER}wire/strict-json\\.ts$`],
       'Records are moved through the port, from whichever store to whichever; what a file may say is judged as a live write.',
+    ),
+    room(
+      'moving from a vendor',
+      `${SERVER}moving/vendor-(mastercard|cybersource|caibo)\\.ts$`,
+      [`${SERVER}moving/vendor\\.ts$`, `${SERVER}faces/$1/(edit|lens|schema|settings|shipping-edit)\\.ts$`, LENS, CORE],
+      "A vendor's file says what its face says: by that face's lens and rules, and by no second table.",
     ),
     room('ledger', `${SERVER}ledger/`, [`${SERVER}ledger/`, CORE, PORT], 'The ledger reads history through the port.'),
     room(

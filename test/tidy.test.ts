@@ -49,7 +49,11 @@ const ROOMS: readonly (readonly [files: string, allowed: readonly string[]])[] =
   [`${SERVER}faces/([^/]+)/`, [`${SERVER}faces/$1/`, FACE, ...BELOW_FACES]],
   [`${SERVER}delivery/`, [`${SERVER}delivery/`, CORE, PORT]],
   [`${SERVER}vault/`, [`${SERVER}vault/`, CORE]],
-  [`${SERVER}moving/`, [`${SERVER}moving/`, CORE, PORT, USE_CASES, SEAL, `${SERVER}wire/strict-json\\.ts`]],
+  [
+    `${SERVER}moving/vendor-(mastercard|cybersource|caibo)\\.ts`,
+    [`${SERVER}moving/vendor\\.ts`, `${SERVER}faces/$1/(?:edit|lens|schema|settings|shipping-edit)\\.ts`, LENS, CORE],
+  ],
+  [`${SERVER}moving/`, [`${SERVER}moving/`, LENS, CORE, PORT, USE_CASES, SEAL, `${SERVER}wire/strict-json\\.ts`]],
   [`${SERVER}ledger/`, [`${SERVER}ledger/`, CORE, PORT]],
   [
     `${SERVER}(?:http|unparsed|request-log)\\.ts`,
@@ -173,6 +177,9 @@ describe('direction of imports', () => {
       ['packages/server/src/cli/a.ts', '../main.ts'],
       ['packages/server/src/moving/a.ts', '../stores/open-store.ts'],
       ['packages/server/src/moving/a.ts', '../faces/settings-kinds.ts'],
+      ['packages/server/src/moving/a.ts', '../faces/caibo/lens.ts'],
+      ['packages/server/src/moving/vendor-caibo.ts', '../faces/mastercard/lens.ts'],
+      ['packages/server/src/moving/vendor-caibo.ts', '../faces/caibo/routes.ts'],
       ['packages/server/src/elsewhere/a.ts', '@clientele/core'],
       ['packages/client/src/index.ts', '@clientele/server'],
       ['packages/console/src/a.ts', '@clientele/core'],

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { AnyJson } from './diff.ts';
 import type { JsonObject } from './json.ts';
+import type { MergeClash } from './merge-records.ts';
 import type { Version } from './version.ts';
 
 /** One rule that one member breaks. It names the member and the rule, and never repeats the value. */
@@ -49,15 +50,28 @@ export type Problem =
   | { readonly type: 'unknown-profile' }
   | { readonly type: 'too-many-requests'; readonly retryAfterS: number }
   // The record and its version.
-  /** `part`: the record is there, and has no such part. */
-  | { readonly type: 'not-found'; readonly part?: 'address' | 'tag' | 'classifier' }
+  /** `part`: the record is there, and has no such part; or the `other` one is not there, that it was to be merged with. */
+  | { readonly type: 'not-found'; readonly part?: 'address' | 'tag' | 'classifier' | 'other' | 'merged' }
   /** It was here and was deleted; only for callers whom that may be told. */
   | { readonly type: 'gone' }
   /** It cannot be deleted while others of its kind are there that could take its place. */
   | { readonly type: 'in-use' }
   | { readonly type: 'precondition-required' }
-  | { readonly type: 'stale'; readonly current: Version; readonly conflict?: Conflict }
+  /** `of`: it is the version of the other record that is no longer current. */
+  | { readonly type: 'stale'; readonly current: Version; readonly conflict?: Conflict; readonly of?: 'other' }
   | { readonly type: 'taken'; readonly kind: string }
+  // Two records that are one customer.
+  /** It was merged into another record; `of`: not the one that was asked for, but the other one that it named. */
+  | { readonly type: 'merged'; readonly into: string; readonly of?: 'other' }
+  /** They have different values of something, and nobody said which ones to keep; those that were chosen are listed too. */
+  | { readonly type: 'merge-clash'; readonly clashes: readonly MergeClash[] }
+  /**
+   * `later-merge`: that of `first` has to be undone before. `forgotten`: the history does not go back that far.
+   * `too-much-since`: more was changed since than is looked through. `needed`: by a handle that stays.
+   */
+  | { readonly type: 'not-undoable'; readonly reason: 'later-merge'; readonly first: string }
+  | { readonly type: 'not-undoable'; readonly reason: 'forgotten' | 'too-much-since' }
+  | { readonly type: 'not-undoable'; readonly reason: 'needed'; readonly pointers: readonly string[] }
   // What the record would become.
   | { readonly type: 'invalid'; readonly violations: readonly Violation[] }
   | { readonly type: 'patch-failed'; readonly pointer: string; readonly message: string }

@@ -9,6 +9,7 @@ import { idempotencyTests } from './stores/contract/idempotency.ts';
 import { movingTests } from './stores/contract/moving.ts';
 import { nonceTests } from './stores/contract/nonces.ts';
 import { pageTests } from './stores/contract/pages.ts';
+import { pairTests } from './stores/contract/pairs.ts';
 import { recordTests } from './stores/contract/records.ts';
 
 /** An empty store of a test's own. */
@@ -33,6 +34,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
     recordTests(contractTest);
     pageTests(contractTest);
     groupTests(contractTest);
+    pairTests(contractTest);
     idempotencyTests(contractTest);
     nonceTests(contractTest);
     accountTests(contractTest);

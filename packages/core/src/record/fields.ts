@@ -30,6 +30,11 @@ const guarded = fields
   .filter(({ mutability }) => mutability !== undefined)
   .map((field) => ({ ...field, tokens: pointerTokens(field.path) ?? [] }));
 
+/** The fields that never change once they are given, as JSON Pointers. */
+export const onceGiven: ReadonlySet<string> = new Set(
+  guarded.filter((field) => field.mutability === 'once').map((field) => field.path),
+);
+
 /** The members of a record that only the server writes. */
 export const systemMembers: ReadonlySet<string> = new Set(
   guarded.filter((field) => field.mutability === 'system').map((field) => field.path.slice(1)),

@@ -1,3 +1,5 @@
+import { type JsonObject, valueAt } from '../json.ts';
+import { onceGiven } from './fields.ts';
 import type { Customer, Handles } from './schema.ts';
 
 /** The largest id the vendor's contract allows (Mastercard: 18 nines; Caibo: int64). */
@@ -19,4 +21,22 @@ export function handleIn<Name extends keyof Handles>({ handles }: Customer, face
   const handle = handles[face];
   if (!handle) throw new Error(`a record of ${face} has no handle of that face`);
   return handle;
+}
+
+/** What a record must have before a face can show it. */
+export const requiredByFace: Readonly<Record<keyof Handles, readonly string[]>> = {
+  mastercard: ['/references/clientNumber', '/classification/clientType'],
+  cybersource: [],
+  caibo: ['/contact/email'],
+};
+
+/**
+ * JSON Pointers of what a record lacks for the faces that it has handles in. What anybody may clear is not counted: such a
+ * record is shown without it.
+ */
+export function missingForHandles(record: Customer): string[] {
+  const faces = Object.keys(record.handles) as (keyof Handles)[];
+  return faces
+    .flatMap((face) => requiredByFace[face])
+    .filter((pointer) => onceGiven.has(pointer) && valueAt(record as JsonObject, pointer) === undefined);
 }

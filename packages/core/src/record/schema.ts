@@ -227,15 +227,51 @@ export const Handles = Type.Object(
 );
 export type Handles = Static<typeof Handles>;
 
+const CUSTOMER_ID = /^cus_[0-9A-Za-z]{22}$/;
+
+/** So many records may be merged into one: more duplicates of one person are no duplicates, and each has terms of its own. */
+export const MERGED_MAX = 64;
+
+/** What merging left of another record: what of it still leads here, and what it takes to undo it. */
+export const MergedRecord = Type.Object(
+  {
+    at: Type.String({ format: 'date-time', description: 'When it was merged' }),
+    version: Type.Integer({ minimum: 1, description: 'The version of it that was merged' }),
+    survivorVersion: Type.Integer({ minimum: 1, description: 'The version of its survivor that this made' }),
+    createdAt: Type.String({ format: 'date-time' }),
+    handles: Type.Optional({ ...Handles, description: 'Its ids that lead here beside the customer’s own' }),
+    clientNumber: Type.Optional(
+      Type.String({ maxLength: 64, description: 'Its clientNumber, where the customer has another one' }),
+    ),
+    through: Type.Optional(
+      Type.String({
+        pattern: CUSTOMER_ID.source,
+        description: 'The customer that it came with, having been merged there',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type MergedRecord = Static<typeof MergedRecord>;
+
+/** The records that were merged into a record, by their ids. */
+export const MergedFrom = Type.Record(Type.String({ pattern: CUSTOMER_ID.source }), MergedRecord, {
+  additionalProperties: false,
+  maxProperties: MERGED_MAX,
+  description: 'The customers that were merged into this one, by their ids',
+});
+export type MergedFrom = Static<typeof MergedFrom>;
+
 /** The part of a record that a caller writes. */
 export const CustomerFields = Type.Object(writable, { additionalProperties: false });
 export type CustomerFields = Static<typeof CustomerFields>;
 
 export const Customer = Type.Object(
   {
-    id: system(Type.String({ pattern: '^cus_[0-9A-Za-z]{22}$' })),
+    id: system(Type.String({ pattern: CUSTOMER_ID.source })),
     version: system(Type.Integer({ minimum: 1 })),
     handles: system(Handles),
+    mergedFrom: Type.Optional(system(MergedFrom)),
     ...writable,
     createdAt: system(Type.String({ format: 'date-time' })),
     updatedAt: system(Type.String({ format: 'date-time' })),

@@ -33,9 +33,15 @@ export function searchTerm(kind: SearchKind, value: string): IndexTerm {
   return { kind, value: kinds[kind](value) };
 }
 
+/** The term by which a record is found that another one was merged into. It comes and goes, as merges are undone. */
+export function mergedTerm(id: string): IndexTerm {
+  return { kind: 'merged', value: id };
+}
+
 /** Everything a record can be searched by. */
 export function searchTerms(record: Customer): IndexTerm[] {
   const { references, contact, identification } = record;
+  const merged = Object.entries(record.mergedFrom ?? {});
   const values: [SearchKind, string | undefined][] = [
     ['email', contact?.email],
     ['phone', contact?.phones?.mobile],
@@ -49,22 +55,33 @@ export function searchTerms(record: Customer): IndexTerm[] {
     ['documentNumber', identification?.documentNumber],
     ['socialNumber', identification?.socialNumber],
     ['taxpayerIdentifier', identification?.taxpayerIdentifier],
+    ...merged.map(([, { clientNumber }]): [SearchKind, string | undefined] => ['clientNumber', clientNumber]),
   ];
-  const terms = values.flatMap(([kind, value]) => (value === undefined ? [] : searchTerm(kind, value)));
+  const terms = [
+    ...values.flatMap(([kind, value]) => (value === undefined ? [] : searchTerm(kind, value))),
+    ...merged.map(([id]) => mergedTerm(id)),
+  ];
   return terms.filter((term, index) => terms.findIndex((other) => sameTerm(other, term)) === index);
 }
 
-/** What only one record of a tenant may hold: its handles, its client number and the ids of its shipping addresses. */
+/**
+ * What only one record of a tenant may hold: its handles, its client number and the ids of its shipping addresses, and
+ * what it has of the records that were merged into it.
+ */
 export function uniqueTerms({
   handles,
   references,
   addresses,
-}: Pick<Customer, 'handles' | 'references' | 'addresses'>): IndexTerm[] {
+  mergedFrom = {},
+}: Pick<Customer, 'handles' | 'references' | 'addresses' | 'mergedFrom'>): IndexTerm[] {
+  const held = [{ handles, clientNumber: references?.clientNumber }, ...Object.values(mergedFrom)];
   const values: [string, string | undefined][] = [
-    ['mastercard', handles.mastercard?.clientId],
-    ['cybersource', handles.cybersource?.id],
-    ['caibo', handles.caibo?.id],
-    ['clientNumber', references?.clientNumber],
+    ...held.flatMap(({ handles: ids, clientNumber }): [string, string | undefined][] => [
+      ['mastercard', ids?.mastercard?.clientId],
+      ['cybersource', ids?.cybersource?.id],
+      ['caibo', ids?.caibo?.id],
+      ['clientNumber', clientNumber],
+    ]),
     ...Object.keys(addresses?.shipping ?? {}).map((id): [string, string] => ['shippingAddress', id]),
   ];
   return values.flatMap(([kind, value]) => (value === undefined ? [] : { kind, value }));

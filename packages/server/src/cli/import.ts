@@ -1,14 +1,19 @@
+import { vendorNames } from '../moving/vendors.ts';
 import { type Arguments, fileIn } from './arguments.ts';
 import { misuse } from './failure.ts';
 import { importRecordFile } from './import-record-file.ts';
 import { type ImportSource, sourceOf } from './import-source.ts';
+import { importFromVendor } from './import-vendor-file.ts';
 import { Progress } from './progress.ts';
 
-/** Brings in what a source holds, in one format. @returns how many of its lines were refused */
+/** Brings in what a source holds, in one format. @returns how many of its lines were refused, or left for a person to decide */
 type Importer = (values: Arguments, source: ImportSource, progress: Progress) => Promise<number>;
 
 /** By what `--from` says. */
-const importers = new Map<string, Importer>([['clientele', importRecordFile]]);
+const importers = new Map<string, Importer>([
+  ['clientele', importRecordFile],
+  ...vendorNames.map((face): [string, Importer] => [face, (...call) => importFromVendor(face, ...call)]),
+]);
 
 /** `clientele import FILE`. */
 export async function importCommand(values: Arguments, positionals: readonly string[]): Promise<void> {

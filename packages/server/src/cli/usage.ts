@@ -29,6 +29,10 @@ ${credentialFaces.map((face) => `                  ${face}: ${kindNamesOf(face)}
 clientele export [--tenant T] [--resume] FILE       all records, or a tenant's, as lines of JSON; - is standard output
 clientele import [--dry-run] [--resume] [--tenant T] FILE
                                                     the same back in; - is standard input
+clientele import --from mastercard|cybersource|caibo --tenant T [--format ndjson|csv] [--delimiter , ; tab]
+                 [--match-on email,phone,reference] [--doubtful leave|create] [--prefer kept|new] [--update]
+                 [--ignore-unknown] [--report FILE] [--reason TEXT] [--dry-run] FILE
+                                                    customers in a vendor's shape, whose ids become handles
 clientele backup FILE                               the data directory's records as one file, also while it is served
 clientele restore FILE                              such a file into a data directory that has no records
 clientele compact [--history-before WHEN] [--events-before WHEN]
@@ -42,6 +46,11 @@ clientele migrate [--distributed]                   brings a PostgreSQL database
   --resume      goes on where the same export, or the import of the same file, was interrupted
   --dry-run     checks all that an import would, and writes nothing
   --tenant      with export: only this one. With import: what the file's one tenant is to be called
+  --match-on    by what a customer of another vendor's is recognised; without it none is. What is doubtful is told, and left
+                out unless --doubtful create
+  --prefer      what stays where a customer who is recognised has something else: what was kept, or what is new
+  --update      changes customers who came from this vendor before to what the file says
+  --report      a file, for your eyes only, that tells line by line what was linked, doubtful, changed or refused
   --distributed spreads the tables over the machines of a Citus cluster, of whose coordinator the database is
   WHEN          a date (2026-01-31), a moment (RFC 3339), or an age: 36h, 400d, 2y
 

@@ -1,4 +1,7 @@
 import {
+  type Customer,
+  type Handles,
+  isAlias,
   type Json,
   type JsonObject,
   member,
@@ -36,6 +39,8 @@ interface MemberRules {
   readonly absent?: Json;
   /** Can be written and is never shown. */
   readonly hidden?: boolean;
+  /** Whether a value means what is shown, though it is another one: an id that leads to the record too. */
+  readonly stands?: (record: JsonObject, value: Json) => boolean;
 }
 
 /** One member of the vendor's document that is one field of the record. */
@@ -125,6 +130,11 @@ function plant(root: Node, member: Member): void {
   for (const token of tokensOf(member.vendor)) node = token === KEY ? anyBelow(node, member) : childOf(node, token);
   if (node.member) throw new Error(`two members of a lens are called ${member.vendor}`);
   node.member = member;
+}
+
+/** For a face's id: whether a value is one of a record that was merged into this one. */
+export function aliasIn(face: keyof Handles): NonNullable<MemberRules['stands']> {
+  return (record, value) => isAlias(record as unknown as Customer, { kind: face, value: String(value) });
 }
 
 function childOf(node: Node, token: string): Node {

@@ -84,7 +84,8 @@ function readMember(member: Member, value: Json, pointer: string, key: string, w
   const clears = value === null || (value === '' && member.blank === 'clears');
   const isBlank = member.blank === 'refused' && typeof value === 'string' && value.trim() === '';
   const refusal = refusalOf(member, value, isBlank);
-  if (equal(value, shown) || (clears && isNothing(shown))) wish.settled.push(pointer);
+  const isShown = equal(value, shown) || member.stands?.(wish.subject.record, value) === true;
+  if (isShown || (clears && isNothing(shown))) wish.settled.push(pointer);
   else if (refusal) {
     wish.refused.push({ pointer, ...refusal });
     wish.settled.push(pointer);

@@ -77,7 +77,8 @@ function brokenEnd(line: CustomerLine | HistoryLine, entry?: HistoryEntry, last?
   if (line.more) return last.version < line.version ? undefined : `${pointer} is the last, and /more says otherwise`;
   if (last.version !== line.version) return `${pointer}/entry/version must be /version, as nothing follows`;
   if (last.tag !== line.tag) return `${pointer}/tag must be /tag, as they are of the same version`;
-  if (line.type === 'customer' && line.record !== null && entry.type === 'deleted')
+  const isGone = entry.type === 'deleted' || (entry.type === 'merged' && entry.merge?.other.id === line.id);
+  if (line.type === 'customer' && line.record !== null && isGone)
     return '/record must be null, as the history ends with the deletion';
   return undefined;
 }
@@ -90,13 +91,25 @@ function recordIn({ record, id, version, updatedAt }: CustomerLine): Result<Reco
   if (customer.id !== id) return refuse('/record/id must be /id');
   if (customer.version !== version) return refuse('/record/version must be /version');
   if (customer.updatedAt !== updatedAt) return refuse('/record/updatedAt must be /updatedAt');
-  for (const [face, handle] of Object.entries(customer.handles)) {
-    const [name = '', value = ''] = Object.entries(handle)[0] ?? [];
-    if (!handleOf(face as keyof Handles, value)) return refuse(`/record/handles/${face}/${name} is no id of that face`);
-  }
+  const badHandle = brokenHandle(customer);
+  if (badHandle !== undefined) return refuse(badHandle);
   const text = textOf(customer);
   const bounds = boundsBroken(customer, text);
   return bounds.length > 0 ? refuse(sentenceOf(bounds, '/record')) : ok({ customer, text });
+}
+
+/** What is wrong with an id in a face: by one of a merged record that face would show a record without an id of its own. */
+function brokenHandle({ handles, mergedFrom = {} }: Customer): string | undefined {
+  const merged = Object.entries(mergedFrom).map(([id, { handles: ids = {} }]) => [`/mergedFrom/${id}`, ids] as const);
+  for (const [place, ids] of [['', handles] as const, ...merged]) {
+    for (const [face, handle] of Object.entries(ids)) {
+      const [name = '', value = ''] = Object.entries(handle)[0] ?? [];
+      const pointer = `/record${place}/handles/${face}`;
+      if (!handleOf(face as keyof Handles, value)) return `${pointer}/${name} is no id of that face`;
+      if (!Object.hasOwn(handles, face)) return `${pointer} needs a handle of the record's own`;
+    }
+  }
+  return undefined;
 }
 
 interface RecordInLine {

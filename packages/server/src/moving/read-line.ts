@@ -1,6 +1,6 @@
 import { type Json, member, type Result, refuse, type Validator, type Violation, validatorOf } from '@clientele/core';
 import type { TSchema } from 'typebox';
-import { parseStrictJson } from '../wire/strict-json.ts';
+import { type JsonFault, parseStrictJson } from '../wire/strict-json.ts';
 import {
   CustomerLine,
   EndLine,
@@ -31,15 +31,17 @@ const VIOLATIONS_TOLD = 3;
 /** A line by its schema, or why it is none. The reason names members and rules, and repeats no value. */
 export function readLine(bytes: Buffer): Result<RecordLine, string> {
   const parsed = parseStrictJson(bytes, LINE_MEMBERS_MAX);
-  if (!parsed.ok) {
-    const { message, pointer } = parsed.problem;
-    return refuse(`${message.replace('the body', 'the line')}${pointer ? ` (${pointer})` : ''}`);
-  }
+  if (!parsed.ok) return refuse(lineFault(parsed.problem));
   const validate = validators.get(member(parsed.value, 'type'));
   if (!validate) return refuse(`/type must be one of ${Object.keys(schemas).join(', ')}`);
   const violations = validate(parsed.value);
   if (violations.length > 0) return refuse(sentenceOf(violations));
   return { ok: true, value: parsed.value as unknown as RecordLine };
+}
+
+/** What is said of a line that is no JSON. */
+export function lineFault({ message, pointer }: JsonFault): string {
+  return `${message.replace('the body', 'the line')}${pointer ? ` (${pointer})` : ''}`;
 }
 
 /** @param within the pointer of what was judged */

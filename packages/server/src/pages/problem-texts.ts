@@ -108,6 +108,27 @@ export const problemTexts: Readonly<Record<Problem['type'], ProblemText>> = {
     remedy:
       '`applicable` is a merge patch with the part of your change that still applies cleanly. Send it with `currentEtag` in `If-Match`, and let a person decide about the fields in conflict. Repeating the request without looking would overwrite what the others did.',
   },
+  merged: {
+    title: 'The customer was merged into another one',
+    meaning:
+      'Two records were one customer, and the one with this id was merged into the other. `mergedInto` is the id of the one that is left; it has all that this one had, and the ids that this one had in other APIs lead to it. The history of this id can still be read.',
+    remedy:
+      '`Location` is the same path of the one that is left: read it there, and keep its id from now on. A change has to be made for its version. If the merge was a mistake, it can be undone.',
+  },
+  'merge-clash': {
+    title: 'The customers have different values',
+    meaning:
+      'Both customers have something of which only one value can be kept, and the request does not say which. Nothing was changed. `clashes` lists each with both values, also those that were chosen about; `fact` is what a choice has to name, because parts of an address or of a consent are only true together.',
+    remedy:
+      'Let a person decide, and send the request again with `survivor` or `other` in `choices` for each `fact`. Where `fixed` says so, only that of the survivor can be kept. With `dryRun=true` the result is shown and nothing is changed.',
+  },
+  'not-undoable': {
+    title: 'The merge cannot be undone',
+    meaning:
+      'Nothing was changed. `reason` says why: `later-merge`, another customer was merged into this one, or this one came with another, and that merge has to be undone before; `forgotten`, the history of the merge is not kept any more; `too-much-since`, there are too many later versions to look through; `needed`, an id in another API that stays cannot be without what would be given back.',
+    remedy:
+      'For `later-merge`, undo the merge of the customer that `first` names, then this one. For `needed`, take away that id first. Otherwise make the other customer anew; the history of its id shows what it was, as far as it is kept.',
+  },
   taken: {
     title: 'That value belongs to another record',
     meaning:

@@ -1,23 +1,21 @@
 import {
   type Command,
-  type Customer,
+  type Context,
   decide,
   ok,
   type Problem,
   type Result,
   refuse,
-  searchTerms,
-  termMoves,
-  uniqueTerms,
   type Versioned,
 } from '@clientele/core';
 import type { Principal } from '../access/principal.ts';
 import { timestamp } from '../clock.ts';
-import type { IdempotencyKey, Moves, RecordKey, Row, Verdict, Write } from '../stores/store.ts';
+import type { IdempotencyKey, RecordKey, Row, Submission, Term, Verdict } from '../stores/store.ts';
 import type { Dependencies } from './dependencies.ts';
 import { type Kept, openRow } from './kept.ts';
 import { mintTag } from './mint.ts';
 import { storeProblem } from './store-problem.ts';
+import { type Made, writeOf } from './write-of.ts';
 
 /** What every write has in common. */
 export interface Change {
@@ -44,30 +42,43 @@ export type Committed =
 /** An idempotency key counts this long: retries of a caller that was down over night still find it. */
 const IDEMPOTENCY_WINDOW_MS = 24 * 60 * 60 * 1000;
 
-/**
- * The one road of every write: decide inside the store's commit, write the record with its history, its event and its
- * idempotency row together, and answer only when that is durable.
- */
-export async function commitChange(
+/** Changes one record, or makes one: what a command makes of it is decided inside the commit. */
+export function commitChange(
   dependencies: Dependencies,
   change: Change,
   key: RecordKey | undefined,
   commandFor: (current: Versioned | undefined) => Command,
 ): Promise<Result<Committed, Problem>> {
-  const { store, seal, clock } = dependencies;
   const made: Made = new Map();
   const decideRow = (row: Row | undefined) => verdictOn(row, dependencies, change, commandFor, made);
+  return commitVerdict(dependencies, change, { ...(key && { key }), decide: decideRow }, made);
+}
+
+/** What there is to decide about, and how. */
+export type Wanted = Pick<Submission<Problem>, 'key' | 'companion' | 'decide'>;
+
+/**
+ * The one road of every write: decide inside the store's commit, write the records with their history, their events and
+ * the idempotency row together, and answer only when that is durable.
+ */
+export async function commitVerdict(
+  dependencies: Dependencies,
+  change: Change,
+  wanted: Wanted,
+  made: Made,
+): Promise<Result<Committed, Problem>> {
+  const { store, seal, clock } = dependencies;
+  const tenant = change.principal.tenant.id;
   try {
-    if (change.dryRun) return await rehearse(dependencies, change.principal.tenant.id, key, decideRow);
+    if (change.dryRun) return await rehearse(dependencies, tenant, wanted);
     const now = clock.now();
     const at = new Date(now).toISOString();
     const { nonce } = change.principal;
     const outcome = await store.submit({
-      tenant: change.principal.tenant.id,
-      ...(key && { key }),
+      tenant,
+      ...wanted,
       ...(nonce && { nonce: { ...nonce, at } }),
       ...(change.idempotency && { idempotency: keyFrom(change.idempotency, now) }),
-      decide: decideRow,
     });
     switch (outcome.type) {
       case 'taken':
@@ -88,6 +99,16 @@ export async function commitChange(
   }
 }
 
+/** What a decision made now depends on beside the record and the command; the version it may make has a tag of its own. */
+export function contextOf(
+  { clock, random }: Pick<Dependencies, 'clock' | 'random'>,
+  { principal, face, requestId, reason }: Change,
+): Context {
+  const newTag = mintTag(random);
+  const now = timestamp(clock);
+  return { now, newTag, actor: principal.actor, face, requestId, ...(reason !== undefined && { reason }) };
+}
+
 function keyFrom({ windowMs = IDEMPOTENCY_WINDOW_MS, ...use }: IdempotentUse, now: number): IdempotencyKey {
   return { ...use, at: new Date(now).toISOString(), expiresAt: new Date(now + windowMs).toISOString() };
 }
@@ -95,9 +116,6 @@ function keyFrom({ windowMs = IDEMPOTENCY_WINDOW_MS, ...use }: IdempotentUse, no
 type Settled =
   | { readonly type: 'written' | 'unchanged' | 'replayed'; readonly row: Row }
   | { readonly type: 'refused'; readonly refusal: Problem };
-
-/** The records in the rows that were made for this change: the answer need not parse what was just written. */
-type Made = Map<Row, Customer>;
 
 function committed({ seal }: Pick<Dependencies, 'seal'>, outcome: Settled, made?: Made): Result<Committed, Problem> {
   if (outcome.type === 'refused') return refuse(outcome.refusal);
@@ -109,67 +127,39 @@ function committed({ seal }: Pick<Dependencies, 'seal'>, outcome: Settled, made?
 async function rehearse(
   { store, seal }: Dependencies,
   tenant: string,
-  key: RecordKey | undefined,
-  decideRow: (row: Row | undefined) => Verdict<Problem>,
+  { key, companion, decide: decideRows }: Wanted,
 ): Promise<Result<Committed, Problem>> {
-  const verdict = decideRow(key && (await store.read(tenant, key)));
+  const [row, beside] = await Promise.all([key, companion].map((each) => each && store.read(tenant, each)));
+  const verdict = decideRows(row, beside);
   if (verdict.type !== 'write') return committed({ seal }, verdict);
-  for (const term of verdict.write.uniques.add) {
+  for (const term of newTerms(verdict)) {
     if (!(await store.isFree(tenant, term))) return refuse({ type: 'taken', kind: term.kind });
   }
   return committed({ seal }, { type: 'written', row: verdict.write.row });
 }
 
+/** The unique terms that neither of the records had. */
+function newTerms({ write, companion }: Verdict<Problem> & { type: 'write' }): Term[] {
+  const passedOn = (term: Term, { uniques } = write) =>
+    uniques.remove.some(({ kind, value }) => kind === term.kind && value === term.value);
+  return [
+    ...write.uniques.add.filter((term) => !companion || !passedOn(term, companion)),
+    ...(companion?.uniques.add.filter((term) => !passedOn(term)) ?? []),
+  ];
+}
+
 function verdictOn(
   row: Row | undefined,
-  { seal, clock, random }: Dependencies,
-  { principal, face, requestId, reason }: Change,
+  dependencies: Dependencies,
+  change: Change,
   commandFor: (current: Versioned | undefined) => Command,
   made: Made,
 ): Verdict<Problem> {
+  const { seal } = dependencies;
   const current = openRow(row, seal);
-  const now = timestamp(clock);
-  const newTag = mintTag(random);
-  const context = { now, newTag, actor: principal.actor, face, requestId, ...(reason !== undefined && { reason }) };
-  const decided = decide(current, commandFor(current), context);
+  const decided = decide(current, commandFor(current), contextOf(dependencies, change));
   if (!decided.ok) return { type: 'refused', refusal: decided.problem };
-  const decision = decided.value;
-  if (decision.type === 'unchanged') return { type: 'unchanged', row: row as Row };
-  const { entry, event } = decision;
-  const next = decision.type === 'written' ? decision.next : undefined;
-  const nextRow: Row = {
-    id: event.customerId,
-    tenant: principal.tenant.id,
-    version: entry.version,
-    tag: newTag,
-    sealed: decision.type === 'written' ? seal.seal(decision.text) : null,
-  };
-  if (next) made.set(nextRow, next.record);
-  const write: Write = {
-    row: nextRow,
-    at: now,
-    history: seal.seal(JSON.stringify(entry)),
-    events: [seal.seal(JSON.stringify(event))],
-    terms: moves(searchTerms, current, next),
-    uniques: moves(uniqueTerms, current, next),
-  };
-  return { type: 'write', write };
-}
-
-const NO_MOVES: Moves = { add: [], remove: [] };
-
-function moves(termsOf: typeof searchTerms, current: Versioned | undefined, next: Versioned | undefined): Moves {
-  if (current && next && sameTermSource(current, next)) return NO_MOVES;
-  return termMoves(current ? termsOf(current.record) : [], next ? termsOf(next.record) : []);
-}
-
-/** Groups a merge patch did not touch are the same objects as before, and so are their terms. */
-function sameTermSource({ record: a }: Versioned, { record: b }: Versioned): boolean {
-  return (
-    a.handles === b.handles &&
-    a.contact === b.contact &&
-    a.references === b.references &&
-    a.addresses?.shipping === b.addresses?.shipping &&
-    a.identification === b.identification
-  );
+  if (decided.value.type === 'unchanged') return { type: 'unchanged', row: row as Row };
+  const tenant = change.principal.tenant.id;
+  return { type: 'write', write: writeOf({ seal, tenant, made }, current, decided.value) };
 }

@@ -1,7 +1,7 @@
 import type { JsonObject } from '@clientele/core';
 import type { Principal } from '../../access/principal.ts';
 import { country, exactInteger, int64, verbatim } from '../../lens/codec.ts';
-import { createLens, type LensException, type LensRow } from '../../lens/lens.ts';
+import { aliasIn, createLens, type LensException, type LensRow } from '../../lens/lens.ts';
 import { addressAsText, addressFits, addressToRead, nameAndEmail, nameInFull, status, street } from './exceptions.ts';
 import { validateChange } from './schema.ts';
 
@@ -16,7 +16,7 @@ const KEPT = { codec: verbatim, writable: true, clearable: false, blank: 'refuse
 
 /** The vendor's twelve members, and the preferences of its second example. */
 const rows: readonly (LensRow | LensException)[] = [
-  { vendor: '/id', canonical: '/handles/caibo/id', ...SERVERS, codec: int64 },
+  { vendor: '/id', canonical: '/handles/caibo/id', ...SERVERS, codec: int64, stands: aliasIn('caibo') },
   { vendor: '/ownerId', ...SERVERS },
   { vendor: '/userId', canonical: '/references/userId', ...SERVERS, codec: int64, absent: null },
   { vendor: '/ownerName', ...SERVERS },

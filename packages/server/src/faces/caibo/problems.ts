@@ -84,6 +84,10 @@ function wireOf(problem: Problem): Wire {
       return wire(428, 'Send If-Match with the ETag of the version that this change was made for.');
     case 'stale':
       return stale(problem);
+    case 'merged':
+    case 'merge-clash':
+    case 'not-undoable':
+      return wire(409, NO_MERGES);
     case 'taken':
       return wire(409, `Another customer has this ${problem.kind} already.`);
     case 'invalid':
@@ -105,6 +109,8 @@ function wireOf(problem: Problem): Wire {
   }
 }
 
+/** Never told: nothing is merged by way of this API, and an id of a merged customer leads to the one that is left. */
+const NO_MERGES = 'Customers are not merged by way of this API.';
 const OUTCOME_UNKNOWN =
   'The outcome is not known. Read the customer, or repeat the request with the same Idempotency-Key.';
 

@@ -1,9 +1,10 @@
-import { Actor, ConflictingChange, FieldChange } from '@clientele/core';
+import { Actor, ConflictingChange, FieldChange, Merge, MergeClash, MergedFrom } from '@clientele/core';
 import type { TokenIssuer, TokenVerifier } from '../../access/tokens.ts';
 import type { Dependencies } from '../../use-cases/dependencies.ts';
 import type { SettingsKind } from '../../use-cases/settings-rules.ts';
 import type { Face } from '../face.ts';
 import { authenticate } from './auth.ts';
+import { MergeInput, MergePreview, Unmerged, UnmergeInput } from './merge-schema.ts';
 import { refuse } from './problems.ts';
 import { routesOf } from './routes.ts';
 import {
@@ -56,6 +57,13 @@ export function createClienteleFace({ dependencies, issuer, verifier, settingsKi
         HistoryList,
         Actor,
         FieldChange,
+        Merge,
+        MergedFrom,
+        MergeInput,
+        MergePreview,
+        MergeClash,
+        UnmergeInput,
+        Unmerged,
         Credential,
         ...Object.fromEntries(settings.flatMap(({ schemas }) => Object.entries(schemas))),
         ProblemDetails,

@@ -6,6 +6,7 @@ import {
   type Problem,
   type Result,
   refuse,
+  requiredByFace,
   type Violation,
   validatorOf,
   valueAt,
@@ -20,13 +21,6 @@ import { changeOf, keyOf, represented } from './customers.ts';
 import { HandleInput } from './schema.ts';
 
 const validate = validatorOf(HandleInput);
-
-/** What a record must have before a face can show it. */
-const REQUIRED: Readonly<Record<keyof Handles, readonly string[]>> = {
-  mastercard: ['/references/clientNumber', '/classification/clientType'],
-  cybersource: [],
-  caibo: ['/contact/email'],
-};
 
 export async function attach(dependencies: Dependencies, call: Call): Promise<Result<Answer, Problem>> {
   const change = changeOf(call);
@@ -48,7 +42,7 @@ export async function attach(dependencies: Dependencies, call: Call): Promise<Re
         ...(clientNumber !== undefined && { references: { clientNumber } }),
         ...(clientType !== undefined && { classification: { clientType } }),
       });
-      const missing = REQUIRED[face].filter((pointer) => valueAt(edited, pointer) === undefined);
+      const missing = requiredByFace[face].filter((pointer) => valueAt(edited, pointer) === undefined);
       return missing.length === 0 ? ok(edited) : invalid(missing.map((pointer) => required(pointer, face)));
     },
   });
@@ -72,7 +66,7 @@ export async function detach(dependencies: Dependencies, call: Call): Promise<Re
 }
 
 function isFace(name: string | undefined): name is keyof Handles {
-  return name !== undefined && Object.hasOwn(REQUIRED, name);
+  return name !== undefined && Object.hasOwn(requiredByFace, name);
 }
 
 function required(pointer: string, face: string): Violation {

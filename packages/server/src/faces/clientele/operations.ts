@@ -1,11 +1,29 @@
 import { searchKinds } from '@clientele/core';
-import Type, { type TSchema } from 'typebox';
-import type { Operation, Parameter } from '../face.ts';
+import Type from 'typebox';
+import type { Operation } from '../face.ts';
+import {
+  ALWAYS,
+  cursor,
+  customer,
+  dryRun,
+  etag,
+  id,
+  idempotencyKey,
+  ifMatch,
+  inHeader,
+  inPath,
+  inQuery,
+  limit,
+  MERGE_PATCH,
+  merged,
+  prefer,
+  reason,
+  WRITE,
+} from './operation-parts.ts';
 import {
   Credential,
   CredentialInput,
   CredentialList,
-  Customer,
   CustomerFields,
   CustomerList,
   HandleInput,
@@ -15,54 +33,6 @@ import {
 } from './schema.ts';
 
 /** What the OpenAPI document says of each operation; the operations themselves are in `routes.ts`. */
-
-const inPath = (name: string, description: string): Parameter => ({
-  name,
-  in: 'path',
-  description,
-  required: true,
-  schema: Type.String(),
-});
-const inQuery = (name: string, description: string, schema: TSchema = Type.String()): Parameter => ({
-  name,
-  in: 'query',
-  description,
-  schema,
-});
-const inHeader = (name: string, description: string, required = false): Parameter => ({
-  name,
-  in: 'header',
-  description,
-  required,
-  schema: Type.String(),
-});
-
-const id = inPath('id', "The customer's id, `cus_…`");
-export const ifMatch = (required: boolean) =>
-  inHeader('If-Match', 'The ETag of the version this change was made for', required);
-const idempotencyKey = inHeader('Idempotency-Key', 'Makes a retry safe: the same key and request have one effect');
-const reason = inHeader('Change-Reason', 'Why the change is made; kept in the history. At most 200 visible characters');
-const prefer = inHeader('Prefer', '`return=minimal` or `return=representation` (RFC 7240)');
-const dryRun = inQuery(
-  'dryRun',
-  '`true` validates and shows the result, and changes nothing',
-  Type.Enum(['true', 'false']),
-);
-const limit = (max: number) =>
-  inQuery('limit', `How many at most; clamped to ${max}`, Type.Integer({ minimum: 1, default: 20 }));
-const cursor = inQuery('cursor', '`next` of the page before');
-
-export const etag = { ETag: 'The version, as a strong entity tag' };
-const customer = (description: string, headers: Readonly<Record<string, string>> = etag) => ({
-  description,
-  mediaType: 'application/json',
-  schema: Customer,
-  headers,
-});
-const MERGE_PATCH = 'application/merge-patch+json';
-/** What any request with a credential may be answered. */
-export const ALWAYS = [400, 401, 403, 408, 413, 431, 500, 503];
-const WRITE = [...ALWAYS, 404, 409, 412, 415, 422, 507];
 
 export const createCustomer: Operation = {
   id: 'createCustomer',
@@ -100,7 +70,7 @@ export const readCustomer: Operation = {
   summary: 'Read a customer',
   tag: 'Customers',
   parameters: [id, inHeader('If-None-Match', 'Answers 304 when this is still the version')],
-  responses: { 200: customer('The customer'), 304: { description: 'Not modified', headers: etag } },
+  responses: { 200: customer('The customer'), 304: { description: 'Not modified', headers: etag }, ...merged },
   problems: [...ALWAYS, 404],
 };
 
@@ -118,6 +88,7 @@ export const updateCustomer: Operation = {
   responses: {
     200: customer('The customer as it is now'),
     204: { description: 'Updated (`return=minimal`)', headers: etag },
+    ...merged,
   },
   problems: [...WRITE, 428],
 };
@@ -135,7 +106,7 @@ export const deleteCustomer: Operation = {
   summary: 'Delete a customer with all its handles; its history stays',
   tag: 'Customers',
   parameters: [id, ifMatch(true), idempotencyKey, reason],
-  responses: { 204: { description: 'Deleted' } },
+  responses: { 204: { description: 'Deleted' }, ...merged },
   problems: [...WRITE.filter((status) => status !== 415), 428],
 };
 
@@ -154,7 +125,7 @@ export const attachHandle: Operation = {
   tag: 'Handles',
   parameters: [id, ifMatch(false), idempotencyKey, reason],
   requestBody: { mediaTypes: ['application/json'], schema: HandleInput, example: { face: 'caibo' } },
-  responses: { 201: customer('The customer with its new handle') },
+  responses: { 201: customer('The customer with its new handle'), ...merged },
   problems: WRITE,
 };
 
@@ -163,7 +134,7 @@ export const detachHandle: Operation = {
   summary: 'Take a handle away; with its last handle the customer goes',
   tag: 'Handles',
   parameters: [id, inPath('face', 'Whose handle'), ifMatch(true), idempotencyKey, reason],
-  responses: { 204: { description: 'Detached' } },
+  responses: { 204: { description: 'Detached' }, ...merged },
   problems: [...WRITE.filter((status) => status !== 415), 428],
 };
 

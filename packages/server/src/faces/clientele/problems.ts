@@ -1,6 +1,7 @@
 import { assertNever, entityTag, type JsonObject, type Problem, type Violation } from '@clientele/core';
 import { stringifyJson } from '../../wire/strict-json.ts';
 import type { Answer, Request } from '../face.ts';
+import { mergeClash, merged, notUndoable } from './merge-problems.ts';
 
 /** What a problem is on the wire: its status, one sentence for a person, and members and headers for a program. */
 interface Wire {
@@ -13,7 +14,7 @@ interface Wire {
 
 /** RFC 9457 problem details; `type` opens the page that says what the problem means. */
 export function refuse(problem: Problem, request: Request): Answer {
-  const { status, title, detail, members, headers } = wireOf(problem);
+  const { status, title, detail, members, headers } = wireOf(problem, request);
   const body = {
     type: `/problems/${problem.type}`,
     title,
@@ -26,7 +27,7 @@ export function refuse(problem: Problem, request: Request): Answer {
   return { status, headers: { 'content-type': 'application/problem+json', ...headers }, body: stringifyJson(body) };
 }
 
-function wireOf(problem: Problem): Wire {
+function wireOf(problem: Problem, request: Request): Wire {
   switch (problem.type) {
     case 'malformed':
       return wire(400, 'Malformed request', sentence(problem.message), {}, pointerOf(problem));
@@ -57,11 +58,17 @@ function wireOf(problem: Problem): Wire {
     case 'too-many-requests':
       return wire(429, 'Too many requests', `Ask again in ${problem.retryAfterS} seconds.`, after(problem.retryAfterS));
     case 'not-found':
-      return wire(404, 'Not found', 'There is no such record.');
+      return notFound(problem.part);
     case 'precondition-required':
       return wire(428, 'Precondition required', 'Send If-Match with the ETag of the version this change was made for.');
     case 'stale':
       return stale(problem);
+    case 'merged':
+      return wire(...merged(problem, request));
+    case 'merge-clash':
+      return wire(...mergeClash(problem));
+    case 'not-undoable':
+      return wire(...notUndoable(problem));
     case 'taken':
       return wire(409, 'Already taken', takenSentence(problem.kind), {}, { kind: problem.kind });
     case 'invalid':
@@ -129,11 +136,17 @@ function forbidden(scope: string): Wire {
   return wire(403, 'Forbidden', `This needs the scope ${scope}.`, { 'www-authenticate': challenge });
 }
 
-function stale({ current, conflict }: Problem & { type: 'stale' }): Wire {
+function notFound(part: (Problem & { type: 'not-found' })['part']): Wire {
+  const members = part === 'other' || part === 'merged' ? { pointer: '/other' } : {};
+  const detail = part === 'merged' ? 'No such customer was merged into this one.' : 'There is no such record.';
+  return wire(404, 'Not found', part === 'other' ? 'There is no such other customer.' : detail, {}, members);
+}
+
+function stale({ current, conflict, of }: Problem & { type: 'stale' }): Wire {
   const etag = entityTag(current);
-  const detail = `The record is at version ${current.version} now.`;
+  const detail = `The ${of ? 'other customer' : 'record'} is at version ${current.version} now.`;
   const members = { currentVersion: current.version, currentEtag: etag, ...conflict };
-  return wire(412, 'Stale version', detail, { etag }, members);
+  return wire(412, 'Stale version', detail, of ? {} : { etag }, { ...members, ...(of && { pointer: '/otherEtag' }) });
 }
 
 function invalid(violations: readonly Violation[]): Wire {

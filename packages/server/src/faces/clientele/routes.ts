@@ -1,10 +1,13 @@
 import type { TokenIssuer } from '../../access/tokens.ts';
 import type { Dependencies } from '../../use-cases/dependencies.ts';
 import { settingsRules } from '../../use-cases/settings-rules.ts';
+import { tellMerged } from '../../use-cases/tell-merged.ts';
 import type { MediaTypes, Route } from '../face.ts';
 import * as credentials from './credentials.ts';
 import * as customers from './customers.ts';
 import * as handles from './handles.ts';
+import * as mergeOperations from './merge-operations.ts';
+import * as merges from './merges.ts';
 import * as operations from './operations.ts';
 import * as settings from './settings.ts';
 import type { SettingsDescription } from './settings-operations.ts';
@@ -23,17 +26,24 @@ export function routesOf(
   return [
     { method: 'POST', path: '/v1/customers', scope: 'customers:write', reads: json, handle: (call) => customers.create(ground, call), operation: operations.createCustomer },
     { method: 'GET', path: '/v1/customers', scope: 'customers:read', handle: (call) => customers.list(ground, call), operation: operations.listCustomers },
-    { method: 'GET', path: customer, scope: 'customers:read', handle: (call) => customers.read(ground, call), operation: operations.readCustomer },
-    { method: 'PATCH', path: customer, scope: 'customers:write', reads: patch, handle: (call) => customers.update(ground, call), operation: operations.updateCustomer },
-    { method: 'DELETE', path: customer, scope: 'customers:write', handle: (call) => customers.remove(ground, call), operation: operations.deleteCustomer },
+    { method: 'GET', path: customer, scope: 'customers:read', handle: byId(ground, customers.read), operation: operations.readCustomer },
+    { method: 'PATCH', path: customer, scope: 'customers:write', reads: patch, handle: byId(ground, customers.update), operation: operations.updateCustomer },
+    { method: 'DELETE', path: customer, scope: 'customers:write', handle: byId(ground, customers.remove), operation: operations.deleteCustomer },
     { method: 'GET', path: `${customer}/history`, scope: 'history:read', handle: (call) => customers.history(ground, call), operation: operations.readHistory },
-    { method: 'POST', path: `${customer}/handles`, scope: 'customers:write', reads: json, handle: (call) => handles.attach(ground, call), operation: operations.attachHandle },
-    { method: 'DELETE', path: `${customer}/handles/:face`, scope: 'customers:write', handle: (call) => handles.detach(ground, call), operation: operations.detachHandle },
+    { method: 'POST', path: `${customer}/handles`, scope: 'customers:write', reads: json, handle: byId(ground, handles.attach), operation: operations.attachHandle },
+    { method: 'DELETE', path: `${customer}/handles/:face`, scope: 'customers:write', handle: byId(ground, handles.detach), operation: operations.detachHandle },
+    { method: 'POST', path: `${customer}/merge`, scope: 'customers:write', reads: json, handle: (call) => merges.merge(ground, call), operation: mergeOperations.mergeCustomers },
+    { method: 'POST', path: `${customer}/unmerge`, scope: 'customers:write', reads: json, handle: (call) => merges.unmerge(ground, call), operation: mergeOperations.unmergeCustomers },
     { method: 'POST', path: '/v1/credentials', scope: 'credentials:write', reads: json, handle: (call) => credentials.create(ground, call), operation: operations.createCredential },
     { method: 'GET', path: '/v1/credentials', scope: 'credentials:write', handle: (call) => credentials.list(ground, call), operation: operations.listCredentials },
     { method: 'DELETE', path: '/v1/credentials/:id', scope: 'credentials:write', handle: (call) => credentials.revoke(ground, call), operation: operations.revokeCredential },
     ...described.flatMap((one) => settingsRoutes(ground, one)),
   ];
+}
+
+/** An operation on the customer whose own id is in the path: one that was merged into another is told where it went. */
+function byId(ground: Dependencies, handler: typeof customers.read): Route['handle'] {
+  return async (call) => tellMerged(ground, call.principal, customers.keyOf(call.request), await handler(ground, call));
 }
 
 function settingsRoutes(ground: Dependencies, { kind, read, replace }: SettingsDescription): Route[] {

@@ -1,4 +1,4 @@
-import { Conflict, Customer, CustomerFields, Handles, HistoryEntry, JsonPatch } from '@clientele/core';
+import { Conflict, Customer, CustomerFields, Handles, HistoryEntry, JsonPatch, MergeClash } from '@clientele/core';
 import Type, { type Static } from 'typebox';
 import { credentialFaces, kindNames } from '../../use-cases/credential-kinds.ts';
 import { MERCHANT_ID } from '../../use-cases/merchant.ts';
@@ -104,6 +104,10 @@ export const ProblemDetails = Type.Object({
   currentEtag: Type.Optional(Type.String()),
   changes: Type.Optional(Conflict.properties.changes),
   applicable: Type.Optional(Conflict.properties.applicable),
+  mergedInto: Type.Optional(Type.String({ description: 'The id of the customer that it was merged into' })),
+  clashes: Type.Optional(Type.Array(MergeClash, { description: 'What both have differently, with what was chosen' })),
+  reason: Type.Optional(Type.String({ description: 'Why a merge cannot be undone' })),
+  first: Type.Optional(Type.String({ description: 'The id of the customer whose merge has to be undone before' })),
 });
 
 export { Customer, CustomerFields, HistoryEntry, JsonPatch };

@@ -1,7 +1,7 @@
 import type { TSchema } from 'typebox';
 import type { SettingsKind } from '../../use-cases/settings-rules.ts';
 import type { Operation } from '../face.ts';
-import { ALWAYS, etag, ifMatch } from './operations.ts';
+import { ALWAYS, etag, ifMatch } from './operation-parts.ts';
 import { sentSettings, settingsInForce } from './settings-schema.ts';
 
 /** What the OpenAPI document says of the settings of one face; the operations themselves are in `routes.ts`. */

@@ -67,6 +67,11 @@ function wireOf(problem: Problem): Wire {
       return error(400, 'missingHeaders', 'The header if-match is missing');
     case 'stale':
       return error(412, 'conflict', STALE);
+    // Never told: nothing is merged by way of this API, and an id of a merged customer leads to the one that is left.
+    case 'merged':
+    case 'merge-clash':
+    case 'not-undoable':
+      return error(409, 'conflict', 'Customers are not merged by way of this API');
     case 'taken':
       return error(409, 'tokenIdConflict', 'The id is in use');
     case 'invalid':

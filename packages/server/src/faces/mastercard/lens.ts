@@ -1,6 +1,6 @@
 import { ok } from '@clientele/core';
 import { type Codec, country3, int64, verbatim } from '../../lens/codec.ts';
-import { createLens, type LensException, type LensRow } from '../../lens/lens.ts';
+import { aliasIn, createLens, type LensException, type LensRow } from '../../lens/lens.ts';
 import { language } from './exceptions.ts';
 import { validateCreation, validateModification } from './schema.ts';
 
@@ -31,7 +31,13 @@ function rowsWith(identity: Pick<Rules, 'writable'>): readonly (LensRow | LensEx
   return [
     { vendor: '/amendmentDate', canonical: '/updatedAt', ...SERVERS, codec: wholeSeconds },
     ...officer,
-    { vendor: '/clientId', canonical: '/handles/mastercard/clientId', ...SERVERS, codec: int64 },
+    {
+      vendor: '/clientId',
+      canonical: '/handles/mastercard/clientId',
+      ...SERVERS,
+      codec: int64,
+      stands: aliasIn('mastercard'),
+    },
     { vendor: '/clientNumber', canonical: '/references/clientNumber', ...given },
     { vendor: '/clientType', canonical: '/classification/clientType', ...given },
     { vendor: '/dateOpen', canonical: '/createdAt', ...SERVERS, codec: dayOf },

@@ -82,6 +82,11 @@ function wireOf(problem: Problem, request: Request): Wire {
       return processing(400, 'REQUEST_VALIDATION', 'Missing required request header If-Match.');
     case 'stale':
       return processing(412, 'INVALID_ETAG', "The ETag of resource doesn't match value in If-Match header.");
+    // Never told: nothing is merged by way of this API, and an id of a merged client leads to the one that is left.
+    case 'merged':
+    case 'merge-clash':
+    case 'not-undoable':
+      return processing(409, 'OPERATION_DENIED', 'Clients are not merged by way of this API.');
     case 'taken':
       return taken(problem.kind);
     case 'invalid':

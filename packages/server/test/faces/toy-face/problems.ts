@@ -42,6 +42,9 @@ export function refuse(problem: Problem): Answer {
     // What follows has no cause in this face: it would be our mistake.
     case 'gone':
     case 'in-use':
+    case 'merged':
+    case 'merge-clash':
+    case 'not-undoable':
     case 'taken':
     case 'patch-failed':
     case 'precondition-required':
