@@ -1,9 +1,8 @@
-import { type Context, type Decision, deleted, systemPart, type Versioned, written } from './decision.ts';
+import { type Context, type Decision, deleted, type Versioned, written } from './decision.ts';
 import { diff } from './diff.ts';
 import type { Json, JsonObject } from './json.ts';
 import { checkPrecondition, type Precondition } from './precondition.ts';
 import type { Problem } from './problem.ts';
-import { writablePart } from './record/fields.ts';
 import { withoutAliases } from './record/merged-from.ts';
 import type { Customer, Handles } from './record/schema.ts';
 import type { IndexTerm } from './record/terms.ts';
@@ -73,21 +72,12 @@ function update(
   if (!edited.ok) return edited;
   const settled = settle(current.record as JsonObject, edited.value);
   if (!settled.ok) return settled;
+  const { id, version, createdAt, updatedAt } = current.record;
   const system = systemAfter(current.record, command);
-  const changes = [
-    ...diff(systemPart(current.record), systemPart(system)),
-    ...diff(writablePart(current.record as JsonObject), settled.value),
-  ];
+  const same = { id, version, ...system, ...settled.value, createdAt, updatedAt } as Customer;
+  const changes = diff(current.record as JsonObject, same as JsonObject);
   if (changes.length === 0) return ok({ type: 'unchanged', current });
-  const { id, version, createdAt } = current.record;
-  const record = {
-    id,
-    version: version + 1,
-    ...system,
-    ...settled.value,
-    createdAt,
-    updatedAt: context.now,
-  } as Customer;
+  const record = { ...same, version: version + 1, updatedAt: context.now };
   return written(record, changes, context, { type: 'updated' });
 }
 

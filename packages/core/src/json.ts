@@ -15,6 +15,12 @@ export function member(value: Json | undefined, name: string): Json | undefined 
   return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }
 
+/** Sets an own member, also one called `__proto__`, which an assignment would take for the prototype. */
+export function setMember(object: Record<string, Json>, name: string, value: Json): void {
+  if (name !== '__proto__') object[name] = value;
+  else Object.defineProperty(object, name, { value, configurable: true, enumerable: true, writable: true });
+}
+
 /** Deep equality of JSON values; the order of an object's members does not count (RFC 8259 §4). */
 export function equal(a: Json | undefined, b: Json | undefined): boolean {
   if (a === b) return true;

@@ -1,19 +1,20 @@
-import { isObject, type Json, type JsonObject } from './json.ts';
+import { isObject, type Json, type JsonObject, member, setMember } from './json.ts';
 
 /**
  * JSON Merge Patch (RFC 7396 §2): absent members stay, `null` removes, objects merge, anything else replaces.
  *
- * Neither argument is changed and nothing in the result is written by assignment, so a member called `__proto__`
- * is plain data. Which members exist is the schema's business (see `decide`), not the patch's.
+ * Neither argument is changed, and a member called `__proto__` is plain data. Which members exist is the schema's business (see `decide`), not the patch's.
  */
 export function mergePatch(target: Json | undefined, patch: Json): Json {
   if (!isObject(patch)) return patch;
-  const members = new Map<string, Json>(isObject(target) ? Object.entries(target) : []);
-  for (const [name, value] of Object.entries(patch)) {
-    if (value === null) members.delete(name);
-    else members.set(name, mergePatch(members.get(name), value));
+  const before = isObject(target) ? target : {};
+  const merged: Record<string, Json> = { ...before };
+  for (const name of Object.keys(patch)) {
+    const value = patch[name] as Json;
+    if (value === null) delete merged[name];
+    else setMember(merged, name, mergePatch(member(before, name), value));
   }
-  return Object.fromEntries(members);
+  return merged;
 }
 
 /** The merge patch that sets each pointer's value (`undefined` clears it). Takes time in proportion to its input. */

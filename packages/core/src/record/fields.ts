@@ -1,4 +1,4 @@
-import { type Json, type JsonObject, member, pointerTokens } from '../json.ts';
+import { type Json, type JsonObject, member, pointerTokens, setMember } from '../json.ts';
 import { Customer, type FieldClass, type Mutability } from './schema.ts';
 
 /** A leaf of the record, as its schema describes it. */
@@ -60,5 +60,7 @@ export function readOnlyTouched(
 
 /** The part of a record that callers write: everything but the system members. */
 export function writablePart(record: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(record).filter(([name]) => !systemMembers.has(name)));
+  const part: Record<string, Json> = {};
+  for (const name of Object.keys(record)) if (!systemMembers.has(name)) setMember(part, name, record[name] as Json);
+  return part;
 }

@@ -1,5 +1,5 @@
 import { phoneDigits } from './formats.ts';
-import type { Customer } from './schema.ts';
+import type { Customer, Handles } from './schema.ts';
 
 /** What a record can be found by: a kind (`email`, `phone`, `memberId` …) and a normalised value. */
 export interface IndexTerm {
@@ -39,29 +39,30 @@ export function mergedTerm(id: string): IndexTerm {
 }
 
 /** Everything a record can be searched by. */
-export function searchTerms(record: Customer): IndexTerm[] {
-  const { references, contact, identification } = record;
-  const merged = Object.entries(record.mergedFrom ?? {});
-  const values: [SearchKind, string | undefined][] = [
-    ['email', contact?.email],
-    ['phone', contact?.phones?.mobile],
-    ['phone', contact?.phones?.home],
-    ['phone', contact?.phones?.work],
-    ['clientNumber', references?.clientNumber],
-    ['merchantCustomerId', references?.merchantCustomerId],
-    ['code', references?.code],
-    ['memberId', references?.memberId],
-    ['userId', references?.userId],
-    ['documentNumber', identification?.documentNumber],
-    ['socialNumber', identification?.socialNumber],
-    ['taxpayerIdentifier', identification?.taxpayerIdentifier],
-    ...merged.map(([, { clientNumber }]): [SearchKind, string | undefined] => ['clientNumber', clientNumber]),
-  ];
-  const terms = [
-    ...values.flatMap(([kind, value]) => (value === undefined ? [] : searchTerm(kind, value))),
-    ...merged.map(([id]) => mergedTerm(id)),
-  ];
-  return terms.filter((term, index) => terms.findIndex((other) => sameTerm(other, term)) === index);
+export function searchTerms({ references, contact, identification, mergedFrom = {} }: Customer): IndexTerm[] {
+  const terms: IndexTerm[] = [];
+  const add = (kind: SearchKind, value: string | undefined) => {
+    if (value !== undefined) addTerm(terms, searchTerm(kind, value));
+  };
+  add('email', contact?.email);
+  add('phone', contact?.phones?.mobile);
+  add('phone', contact?.phones?.home);
+  add('phone', contact?.phones?.work);
+  add('clientNumber', references?.clientNumber);
+  add('merchantCustomerId', references?.merchantCustomerId);
+  add('code', references?.code);
+  add('memberId', references?.memberId);
+  add('userId', references?.userId);
+  add('documentNumber', identification?.documentNumber);
+  add('socialNumber', identification?.socialNumber);
+  add('taxpayerIdentifier', identification?.taxpayerIdentifier);
+  for (const { clientNumber } of Object.values(mergedFrom)) add('clientNumber', clientNumber);
+  for (const id of Object.keys(mergedFrom)) addTerm(terms, mergedTerm(id));
+  return terms;
+}
+
+function addTerm(terms: IndexTerm[], term: IndexTerm): void {
+  if (!terms.some((other) => sameTerm(other, term))) terms.push(term);
 }
 
 /**
@@ -74,17 +75,20 @@ export function uniqueTerms({
   addresses,
   mergedFrom = {},
 }: Pick<Customer, 'handles' | 'references' | 'addresses' | 'mergedFrom'>): IndexTerm[] {
-  const held = [{ handles, clientNumber: references?.clientNumber }, ...Object.values(mergedFrom)];
-  const values: [string, string | undefined][] = [
-    ...held.flatMap(({ handles: ids, clientNumber }): [string, string | undefined][] => [
-      ['mastercard', ids?.mastercard?.clientId],
-      ['cybersource', ids?.cybersource?.id],
-      ['caibo', ids?.caibo?.id],
-      ['clientNumber', clientNumber],
-    ]),
-    ...Object.keys(addresses?.shipping ?? {}).map((id): [string, string] => ['shippingAddress', id]),
-  ];
-  return values.flatMap(([kind, value]) => (value === undefined ? [] : { kind, value }));
+  const terms: IndexTerm[] = [];
+  const add = (kind: string, value: string | undefined) => {
+    if (value !== undefined) terms.push({ kind, value });
+  };
+  const addHeld = (ids: Handles | undefined, clientNumber: string | undefined) => {
+    add('mastercard', ids?.mastercard?.clientId);
+    add('cybersource', ids?.cybersource?.id);
+    add('caibo', ids?.caibo?.id);
+    add('clientNumber', clientNumber);
+  };
+  addHeld(handles, references?.clientNumber);
+  for (const merged of Object.values(mergedFrom)) addHeld(merged.handles, merged.clientNumber);
+  for (const id of Object.keys(addresses?.shipping ?? {})) add('shippingAddress', id);
+  return terms;
 }
 
 /** The terms that come and go between two sets. */

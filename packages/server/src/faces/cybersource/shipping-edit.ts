@@ -60,6 +60,8 @@ interface Wish {
   readonly members: JsonObject;
   /** Whether it shall be the default; `undefined` says nothing of it. */
   readonly isDefault: boolean | undefined;
+  /** By which name it was said. */
+  readonly flag: string | undefined;
   readonly violations: readonly Violation[];
 }
 
@@ -80,20 +82,20 @@ function readWish(body: Json | undefined): Result<Wish, Problem> {
   const violations = given
     .filter((_, index) => flags[index] === undefined)
     .map((name) => ({ pointer: `/${name}`, rule: 'type', message: 'must be true or false' }));
-  return ok({ members, isDefault: flags.at(-1), violations });
+  return ok({ members, isDefault: flags.at(-1), flag: given.at(-1), violations });
 }
 
 function written(
   record: JsonObject,
   id: string,
   address: JsonObject,
-  { members, isDefault, violations }: Wish,
+  { members, isDefault, flag, violations }: Wish,
 ): Result<JsonObject, Problem> {
   const changed = put(shippingAddressLens, address, members);
   const current = defaultShippingId(record);
   const isOnlyOne = shippingAddressIds(record).every((other) => other === id);
   const isOrphaning = isDefault === false && current === id && !isOnlyOne;
-  const checked = withViolations(changed, inVendorWords([...violations, ...(isOrphaning ? [NO_DEFAULT] : [])]));
+  const checked = withViolations(changed, inVendorWords([...violations, ...(isOrphaning ? [noDefault(flag)] : [])]));
   if (!checked.ok) return checked;
   const isChosen = current !== id && (isDefault === true || current === undefined);
   const addresses = record['addresses'];
@@ -107,11 +109,9 @@ function written(
   });
 }
 
-const NO_DEFAULT: Violation = {
-  pointer: '/default',
-  rule: 'default',
-  message: 'cannot be false: make another address the default instead',
-};
+function noDefault(flag = 'default'): Violation {
+  return { pointer: `/${flag}`, rule: 'default', message: 'cannot be false: make another address the default instead' };
+}
 
 /** The record drops what is empty; an address without any text is one that is in use. */
 function lasting(address: JsonObject): JsonObject {

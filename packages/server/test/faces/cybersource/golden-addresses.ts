@@ -233,6 +233,7 @@ const changing: readonly Golden[] = [
     steps: [
       ...TWO_ADDRESSES,
       patched('{first}', { default: false }, { status: 400, errors: [field('default', /./)] }),
+      patched('{first}', { _default: false }, { status: 400, errors: [field('_default', /./)] }),
       patched('{second}', { default: false }, { status: 200, head: { etag: '{bothTag}' } }),
       {
         sdk: ['patchCustomer', '{id}', { defaultShippingAddress: null }],
