@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { equal, escapeToken, isObject, type Json, type JsonObject, pointerTokens } from './json.ts';
+import { equal, escapeToken, isObject, type Json, type JsonObject, pointerTokens, setMember } from './json.ts';
 import { mergePatch, patchOf } from './merge-patch.ts';
 
 /** A JSON value of any kind. */
@@ -62,13 +62,19 @@ export function unapply(document: JsonObject, changes: readonly FieldChange[]): 
  * what `known` has too, as the same object, is known to have none.
  */
 export function withoutEmpty(document: JsonObject, known?: JsonObject): JsonObject {
-  let kept: [string, Json][] | undefined;
-  const entries = Object.entries(document);
-  entries.forEach(([name, value], index) => {
+  if (!hasEmpty(document, known)) return document;
+  const kept: Record<string, Json> = {};
+  for (const name of Object.keys(document)) {
+    const value = document[name] as Json;
     const inner = isObject(value) && value !== known?.[name] ? withoutEmpty(value) : value;
-    const isEmpty = isObject(inner) && inner !== known?.[name] && Object.keys(inner).length === 0;
-    if (inner !== value || isEmpty) kept ??= entries.slice(0, index);
-    if (!isEmpty) kept?.push([name, inner]);
+    if (!isObject(inner) || inner === known?.[name] || Object.keys(inner).length > 0) setMember(kept, name, inner);
+  }
+  return kept;
+}
+
+function hasEmpty(document: JsonObject, known?: JsonObject): boolean {
+  return Object.keys(document).some((name) => {
+    const value = document[name];
+    return isObject(value) && value !== known?.[name] && (Object.keys(value).length === 0 || hasEmpty(value));
   });
-  return kept === undefined ? document : Object.fromEntries(kept);
 }

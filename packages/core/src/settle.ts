@@ -1,5 +1,5 @@
 import { withoutEmpty } from './diff.ts';
-import { equal, isObject, type Json, type JsonObject } from './json.ts';
+import { equal, isObject, type Json, type JsonObject, setMember } from './json.ts';
 import type { Problem, Violation } from './problem.ts';
 import { readOnlyTouched, writablePart } from './record/fields.ts';
 import { CustomerFields } from './record/schema.ts';
@@ -23,7 +23,11 @@ export function settle(before: JsonObject | undefined, edited: Json): Result<Jso
 /** The groups that an edit did not leave as they are: the others were kept before and need not be looked at again. */
 function changedGroups(fields: JsonObject, before: JsonObject | undefined): JsonObject {
   if (before === undefined) return fields;
-  return Object.fromEntries(Object.entries(fields).filter(([name, group]) => group !== before[name]));
+  const changed: Record<string, Json> = {};
+  for (const name of Object.keys(fields)) {
+    if (fields[name] !== before[name]) setMember(changed, name, fields[name] as Json);
+  }
+  return changed;
 }
 
 export function invalid(violations: readonly Violation[]) {
