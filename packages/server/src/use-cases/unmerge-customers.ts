@@ -87,7 +87,8 @@ async function mergeHistory(
 ): Promise<UnmergeCommand['history']> {
   const row = await store.read(tenant, key);
   const merged = openRow(row, seal)?.record.mergedFrom?.[otherId];
-  if (!row || !merged) return 'forgotten';
+  // Of a merge into another record, which then came here, the version is that one's: it is not undone from here.
+  if (!row || !merged || merged.through !== undefined || merged.survivorVersion > row.version) return 'forgotten';
   const count = row.version - merged.survivorVersion + 1;
   if (count > VERSIONS_SINCE_MAX) return 'too-much-since';
   const { rows, more } = await fillPage<HistoryRow>(count, (last, limit) =>

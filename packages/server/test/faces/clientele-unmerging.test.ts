@@ -70,6 +70,19 @@ describe('undoing a merge', () => {
     assert.equal((await unmerge(one, other, etagOf(undone))).status, 200);
   });
 
+  it('begins with the merge that another one came with, however many versions that customer had', async () => {
+    const [one, other] = await two();
+    for (const comment of ['a', 'b', 'c', 'd']) await patch(other.path, '*', { labels: { comment } });
+    const third = await customer();
+    const first = await merge({ ...other, etag: etagOf(await read(other.path)) }, third, { choices: SURVIVOR });
+    const second = await merge(one, { ...other, etag: etagOf(first) }, { choices: SURVIVOR });
+    const refused = await unmerge(one, third, etagOf(second));
+    assertProblem(refused, 409, 'not-undoable');
+    assert.deepEqual([refused.body.reason, refused.body.first], ['later-merge', other.id]);
+    assert.equal((await unmerge(one, other, etagOf(second))).status, 200);
+    assert.equal((await unmerge(other, third, '*')).status, 200);
+  });
+
   it('is refused for what was never merged, for a stale version, and without one', async () => {
     const [one, other] = await two();
     const never = await unmerge(one, other, one.etag);
