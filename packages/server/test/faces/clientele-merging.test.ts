@@ -179,6 +179,8 @@ describe('the id of a customer that was merged', () => {
       assert.ok(reply.headers.get('location')?.startsWith(one.path));
     }
     assert.equal(asked[3]?.headers.get('location'), `${one.path}/handles`);
+    const spelt = await api('GET', other.path.replace('customers', '%63ustomers'));
+    assert.equal(spelt.headers.get('location'), one.path);
     assert.equal(
       (await patch(`${other.path}?dryRun=true`, other.etag, {})).headers.get('location'),
       `${one.path}?dryRun=true`,

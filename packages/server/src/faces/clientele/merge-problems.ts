@@ -17,7 +17,7 @@ type Parts = readonly [
 export function merged({ into, of }: Problem & { type: 'merged' }, { target }: Request): Parts {
   const members = { mergedInto: into, ...(of && { pointer: '/other' }) };
   if (of) return [409, 'Merged before', 'The other customer was merged into another one.', {}, members];
-  const location = target.replace(/^\/v1\/customers\/[^/?]+/, `/v1/customers/${into}`);
+  const location = target.replace(/^(?:\/[^/?]+){3}/, `/v1/customers/${into}`);
   return [308, 'Merged', 'This customer was merged into another one.', { location }, members];
 }
 
