@@ -52,6 +52,47 @@ describe('undoing a merge', () => {
     }
   });
 
+  test('brings back no id that leads to the other in a face where it has lost its own', () => {
+    const earlier = merged(customer(2, {}, { caibo: { id: '2' } }), customer(3, {}, { caibo: { id: '3' } }));
+    const later = merged(customer(1, {}, { caibo: { id: '1' } }), earlier.survivor.next);
+    const dropAlias = { kind: 'caibo', value: '2' };
+    const dropped = decide(later.survivor.next, { type: 'update', edit: ok, precondition: {}, dropAlias }, context);
+    assert.ok(dropped.ok && dropped.value.type === 'written');
+    const back = undone(dropped.value.next, ID(2), [later.survivor.entry, dropped.value.entry], later.other);
+    assert.deepEqual(back.other.next.record.handles, {});
+    assert.equal(back.other.next.record.mergedFrom?.[ID(3)]?.handles, undefined);
+    const lost = ['/handles/caibo', `/mergedFrom/${ID(3)}/handles/caibo`];
+    assert.deepEqual(back.other.entry.merge?.notRestored, lost);
+  });
+
+  test('leaves the survivor the shipping address that it has made its default since', () => {
+    const own = 'B'.repeat(32);
+    const shipped = customer(1, { addresses: { shipping: { [own]: { line1: 'Quay' } }, defaultShipping: own } });
+    const both = merged(shipped, second);
+    const chosen = patched(both.survivor.next, { addresses: { defaultShipping: SHIPPING } });
+    const back = undone(chosen.next, ID(2), [both.survivor.entry, chosen.entry], both.other);
+    const { shipping, defaultShipping } = back.survivor.next.record.addresses ?? {};
+    assert.deepEqual([Object.keys(shipping ?? {}), defaultShipping], [[own, SHIPPING], SHIPPING]);
+    assert.deepEqual(back.survivor.entry.merge?.kept, [`/addresses/shipping/${SHIPPING}`]);
+    assert.deepEqual(back.survivor.entry.merge?.notRestored, [`/addresses/shipping/${SHIPPING}`]);
+  });
+
+  test('does not put parts of a name beside another one that was given as a whole since', () => {
+    const both = merged(
+      customer(1, { name: { first: 'Anna', last: 'Berg' } }),
+      customer(2, { name: { display: 'A. B.' } }),
+      {
+        '': 'other',
+      },
+    );
+    for (const name of [{ display: 'Ann Bee' }, { first: 'Ann' }]) {
+      const renamed = patched(both.survivor.next, { name });
+      const back = undone(renamed.next, ID(2), [both.survivor.entry, renamed.entry], both.other);
+      assert.deepEqual(back.survivor.next.record.name, { display: 'A. B.', ...name });
+      assert.deepEqual(back.survivor.entry.merge?.kept, ['/name/display']);
+    }
+  });
+
   test('is refused where the history is not there, or something came in between', () => {
     const command = { otherId: ID(2), precondition: {}, history: 'forgotten' } as const;
     const forgotten = decideUnmerge(survivor.next, gone.last, command, contexts);

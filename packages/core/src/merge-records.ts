@@ -41,8 +41,7 @@ interface MergedRecords {
 export function mergeRecords(survivor: JsonObject, other: JsonObject, choices: MergeChoices): MergedRecords {
   const clashes: MergeClash[] = [];
   const taken: (readonly [tokens: readonly string[], value: FieldChange['after']])[] = [];
-  const facts = differingFacts(writablePart(survivor), writablePart(other));
-  for (const [fact, leaves] of withWholeName(facts, survivor, other)) {
+  for (const [fact, leaves] of differingFacts(writablePart(survivor), writablePart(other))) {
     const clashing = isClash(leaves);
     const chosen = clashing ? choiceAt(choices, fact) : 'other';
     if (clashing) clashes.push(...leaves.map((leaf) => clashOf(leaf, fact, chosen)));
@@ -72,7 +71,7 @@ export function differingFacts(before: JsonObject, after: JsonObject): Map<strin
     if (leaves) leaves.push(leaf);
     else facts.set(fact, [leaf]);
   }
-  return facts;
+  return withWholeName(facts, before, after);
 }
 
 /**
@@ -105,8 +104,8 @@ const WHOLE_NAME = '/name/display';
 const NAME_PARTS = ['/name/first', '/name/middle', '/name/last'];
 
 /** Of two people's names, one given as a whole and one in parts, both could be kept, and be the same person's in no API. */
-function withWholeName(facts: Map<string, FieldChange[]>, survivor: JsonObject, other: JsonObject) {
-  const names = [survivor, other].map(({ name }) => name as CustomerFields['name']);
+function withWholeName(facts: Map<string, FieldChange[]>, before: JsonObject, after: JsonObject) {
+  const names = [before, after].map(({ name }) => name as CustomerFields['name']);
   const [one, another] = names.map(displayName);
   if (one === another || names.every((name) => name?.display === undefined)) return facts;
   const together = [...NAME_PARTS, WHOLE_NAME].flatMap((path) => facts.get(path) ?? []);

@@ -62,15 +62,26 @@ function fieldsGivenBack(record: Customer, [merged, ...later]: MergeHistory['sin
   const now = writablePart(record as JsonObject);
   const after = unapply(now, later.flatMap(ofFields));
   const before = unapply(after, merged ? ofFields(merged) : []);
-  const changedSince = differingFacts(after, now);
+  const changed = changedBetween(after, now);
   const back: FieldChange[] = [];
   const kept: string[] = [];
   for (const [fact, leaves] of differingFacts(before, after)) {
-    if (!changedSince.has(fact)) back.push(...leaves);
+    const isChanged = changed.has(fact) || leaves.some(({ path }) => changed.has(path));
+    if (!isChanged) back.push(...leaves);
     else if (leaves.some(({ path }) => !equal(valueAt(before, path), valueAt(now, path)))) kept.push(fact);
   }
   const patch = patchOf(back.map(({ path, before: value }) => [pointerTokens(path) ?? [], value] as const));
   return { fields: withoutEmpty(mergePatch(now, patch) as JsonObject), kept };
+}
+
+const DEFAULT_SHIPPING = '/addresses/defaultShipping';
+
+/** The facts that changed, their leaves, and the shipping address that was made the default: it is in use. */
+function changedBetween(after: JsonObject, now: JsonObject): Set<string> {
+  const facts = differingFacts(after, now);
+  const changed = [...facts].flatMap(([fact, leaves]) => [fact, ...leaves.map(({ path }) => path)]);
+  const inUse = facts.has(DEFAULT_SHIPPING) ? [`/addresses/shipping/${valueAt(now, DEFAULT_SHIPPING)}`] : [];
+  return new Set([...changed, ...inUse]);
 }
 
 function ofFields({ changes }: { readonly changes: readonly FieldChange[] }): FieldChange[] {
@@ -81,16 +92,15 @@ function ofFields({ changes }: { readonly changes: readonly FieldChange[] }): Fi
 function withoutLost(other: RecordContent, isBack: (kind: string, value: string) => boolean) {
   const { handles, mergedFrom, addresses, ...rest } = other;
   const lost: string[] = [];
-  const isLost = (kind: string, value: string, path: string) => {
-    if (isBack(kind, value)) return false;
-    lost.push(path);
-    return true;
-  };
+  const lose = (path: string) => lost.push(path) > 0;
+  const isLost = (kind: string, value: string, path: string) => !isBack(kind, value) && lose(path);
+  const own = pick(handles, (face, id) => !isLost(face, id, `/handles/${face}`));
+  // In a face where it has no handle of its own any more, nothing else leads to it either.
+  const isLostAlias = (aliases: MergedFrom) => (face: string, id: string) =>
+    !(Object.hasOwn(own, face) && isBack(face, id)) && lose(aliasOwner(aliases, face, id));
   const restored = {
-    handles: pick(handles, (face, id) => !isLost(face, id, `/handles/${face}`)),
-    ...(mergedFrom && {
-      mergedFrom: withoutAliases(mergedFrom, (face, id) => isLost(face, id, `${aliasOwner(mergedFrom, face, id)}`)),
-    }),
+    handles: own,
+    ...(mergedFrom && { mergedFrom: withoutAliases(mergedFrom, isLostAlias(mergedFrom)) }),
     ...rest,
     ...(addresses && { addresses: addressesBack(addresses, isLost) }),
   };
