@@ -123,6 +123,26 @@ describe('at the same time', () => {
     assert.deepEqual(found.map(({ status }) => status).sort(), [200, 308]);
   });
 
+  it('a merge that is done and undone and those who ask for the other: nobody is told that it is not there', async () => {
+    const [one, other] = await two();
+    const seen = new Set<number>();
+    let isOver = false;
+    const asking = Array.from({ length: 6 }, async () => {
+      while (!isOver) seen.add((await read(other.path)).status);
+    });
+    let current: [Made, Made] = [one, other];
+    for (let round = 0; round < 50; round++) {
+      const undone = await unmerge(one, other, etagOf(await merge(...current, { choices: SURVIVOR })));
+      current = [
+        { ...one, etag: etagOf(undone) },
+        { ...other, etag: undone.body.restored.etag },
+      ];
+    }
+    isOver = true;
+    await Promise.all(asking);
+    assert.deepEqual([...seen].sort(), [200, 308]);
+  });
+
   it('a merge and an update of the other: whichever came first, the second is refused and nothing is lost', async () => {
     for (let round = 0; round < 10; round++) {
       const [one, other] = await two();

@@ -41,9 +41,17 @@ export function routesOf(
   ];
 }
 
-/** An operation on the customer whose own id is in the path: one that was merged into another is told where it went. */
+/**
+ * An operation on the customer whose own id is in the path: one that was merged into another is told where it went. Who
+ * is neither there nor merged is looked for again: the merge may have been undone between the two looks.
+ */
 function byId(ground: Dependencies, handler: typeof customers.read): Route['handle'] {
-  return async (call) => tellMerged(ground, call.principal, customers.keyOf(call.request), await handler(ground, call));
+  return async (call) => {
+    const look = async () =>
+      tellMerged(ground, call.principal, customers.keyOf(call.request), await handler(ground, call));
+    const told = await look();
+    return told.ok || told.problem.type !== 'not-found' ? told : look();
+  };
 }
 
 function settingsRoutes(ground: Dependencies, { kind, read, replace }: SettingsDescription): Route[] {
