@@ -16,6 +16,7 @@ const DUMP_COLUMNS = `id, tenant, version, tag, sealed, updated_at AS updatedAt,
 /** The records as they stand: one row each, a deleted one without its bytes. */
 export class CustomerTable {
   readonly #find: Statement;
+  readonly #holder: Statement;
   readonly #list: Statement;
   readonly #search: Statement;
   readonly #dump: Statement;
@@ -25,6 +26,11 @@ export class CustomerTable {
 
   constructor(database: Database) {
     this.#find = database.prepare('SELECT id, tenant, version, tag, sealed FROM customer WHERE id = ?');
+    // One look: between two, the term may have passed to another record.
+    this.#holder = database.prepare(
+      `SELECT id, c.tenant, version, tag, sealed FROM unique_term u CROSS JOIN customer c ON c.id = u.customer_id
+       WHERE u.tenant = ? AND u.kind = ? AND u.value = ? AND u.released = 0`,
+    );
     this.#list = database.prepare(
       `SELECT id, tenant, version, tag, sealed FROM customer
        WHERE tenant = ? AND id > ? AND deleted = 0 ORDER BY id LIMIT ?`,
@@ -53,6 +59,12 @@ export class CustomerTable {
 
   find(id: string): Row | undefined {
     const columns = this.#find.get(id) as Row | undefined;
+    return columns && rowOf(columns);
+  }
+
+  /** The record that holds a unique term now. */
+  holder(tenant: string, { kind, value }: Term): Row | undefined {
+    const columns = this.#holder.get(tenant, kind, value) as Row | undefined;
     return columns && rowOf(columns);
   }
 

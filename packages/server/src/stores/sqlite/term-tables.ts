@@ -30,12 +30,6 @@ export class UniqueTermTable {
     );
   }
 
-  /** The record that holds the term now. */
-  holder(tenant: string, term: Term): string | undefined {
-    const found = this.#row(tenant, term);
-    return found?.released === 0 ? found.customer_id : undefined;
-  }
-
   /** Whether nobody holds the term and nobody has released it. */
   isFree(tenant: string, term: Term): boolean {
     return this.#row(tenant, term) === undefined;

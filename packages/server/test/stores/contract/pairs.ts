@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setImmediate } from 'node:timers/promises';
 import type { Outcome, Row, Store, Submission, Term, Verdict, Write } from '../../../src/stores/store.ts';
 import { AT, type Circumstances, create, deletion, keyOf, next, submit, textOf, update } from '../submissions.ts';
 import type { ContractTest } from './contract-test.ts';
@@ -39,6 +40,16 @@ function both(text: string, { a = {}, b = {} }: Moved = {}): DecidePair {
     };
   };
 }
+
+/** The second one goes, and its term passes to the first. */
+const absorb: DecidePair = (row, companion) => {
+  const verdict = both('absorbed', { a: { add: [CAIBO_2] }, b: { remove: [CAIBO_2] } })(row, companion);
+  assert.ok(verdict.type === 'write' && verdict.companion);
+  return { ...verdict, companion: { ...verdict.companion, row: { ...verdict.companion.row, sealed: null } } };
+};
+
+/** The reverse of it. */
+const part = both('parted', { a: { remove: [CAIBO_2] }, b: { add: [CAIBO_2] } });
 
 function writeOf(verdict: Verdict<string>): Write {
   assert.ok(verdict.type === 'write');
@@ -146,11 +157,6 @@ export function pairTests(test: ContractTest): void {
 
   test('a companion goes with its terms to the other and comes back with them', async (store) => {
     await annaAndBen(store);
-    const absorb: DecidePair = (row, companion) => {
-      const verdict = both('absorbed', { a: { add: [CAIBO_2] }, b: { remove: [CAIBO_2] } })(row, companion);
-      assert.ok(verdict.type === 'write' && verdict.companion);
-      return { ...verdict, companion: { ...verdict.companion, row: { ...verdict.companion.row, sealed: null } } };
-    };
     assert.equal((await pair(store, absorb)).type, 'written');
     assert.deepEqual(await standing(store), [
       [2, 'absorbed a'],
@@ -160,7 +166,6 @@ export function pairTests(test: ContractTest): void {
       (await store.list('one', { limit: 10 })).map(({ id }) => id),
       ['cus_a'],
     );
-    const part = both('parted', { a: { remove: [CAIBO_2] }, b: { add: [CAIBO_2] } });
     assert.equal((await pair(store, part)).type, 'written');
     assert.deepEqual(await standing(store), [
       [3, 'parted a'],
@@ -171,6 +176,23 @@ export function pairTests(test: ContractTest): void {
       [1, 2, 3],
       [1, 2, 3],
     ]);
+  });
+
+  test('a term that passes to and fro leads to a record all the while', async (store) => {
+    await annaAndBen(store);
+    const found = new Set<boolean>();
+    let isOver = false;
+    const looking = (async () => {
+      for (; !isOver; await setImmediate())
+        for (let i = 0; i < 20; i++) found.add((await store.read('one', CAIBO_2))?.sealed instanceof Uint8Array);
+    })();
+    for (let round = 0; round < 200; round++) {
+      await pair(store, absorb);
+      await pair(store, part);
+    }
+    isOver = true;
+    await looking;
+    assert.deepEqual([...found], [true]);
   });
 
   test('a companion that is not there is undefined, as is one of another tenant; one that is deleted is a row', async (store) => {
