@@ -37,8 +37,24 @@ export interface UnmergedCustomer {
 /** A merge with more versions since is not undone: each of them is read, and the work would hold up others. */
 const VERSIONS_SINCE_MAX = 1_000;
 
+/** The history is read before the commit; so often others may write the survivor in between. */
+const ATTEMPTS_MAX = 5;
+
 /** Undoes a merge in one commit: the other customer is there again, the survivor gives back what it kept as it came. */
 export async function unmergeCustomers(
+  dependencies: Dependencies,
+  change: Change,
+  wanted: CustomerUnmerge,
+): Promise<Result<UnmergedCustomer, Problem>> {
+  const takesAny = wanted.precondition.ifMatch?.type === 'any';
+  for (let attempt = 1; ; attempt++) {
+    const unmerged = await unmergeAsRead(dependencies, change, wanted);
+    const isOutrun = takesAny && !unmerged.ok && unmerged.problem.type === 'stale';
+    if (!isOutrun || attempt === ATTEMPTS_MAX) return unmerged;
+  }
+}
+
+async function unmergeAsRead(
   dependencies: Dependencies,
   change: Change,
   { survivorId, otherId, precondition }: CustomerUnmerge,

@@ -123,6 +123,19 @@ describe('at the same time', () => {
     assert.deepEqual(found.map(({ status }) => status).sort(), [200, 308]);
   });
 
+  it('a merge that is undone at any version and an update of the survivor: both are done', async () => {
+    for (let round = 0; round < 5; round++) {
+      const [one, other] = await two();
+      await merge(one, other, { choices: SURVIVOR });
+      const [updated, undone] = await Promise.all([
+        patch(one.path, '*', { status: 'active' }),
+        unmerge(one, other, '*'),
+      ]);
+      assert.deepEqual([updated.status, undone.status], [200, 200], undone.text);
+      assert.equal((await read(one.path)).body.status, 'active');
+    }
+  });
+
   it('a merge that is done and undone and those who ask for the other: nobody is told that it is not there', async () => {
     const [one, other] = await two();
     const seen = new Set<number>();
