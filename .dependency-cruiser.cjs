@@ -94,15 +94,25 @@ module.exports = {
     room('vault', `${SERVER}vault/`, [`${SERVER}vault/`, CORE], 'Encryption knows bytes and keys.'),
     room(
       'moving',
-      `${SERVER}moving/(?!vendor-(mastercard|cybersource|caibo)\\.ts$)`,
+      `${SERVER}moving/(?!matching/|vendor/(mastercard|cybersource|caibo)\\.ts$)`,
       [`${SERVER}moving/`, LENS, CORE, PORT, USE_CASES, SEAL, `${SERVER}wire/strict-json\\.ts$`],
       'Records are moved through the port, from whichever store to whichever; what a file may say is judged as a live write.',
     ),
     room(
       'moving from a vendor',
-      `${SERVER}moving/vendor-(mastercard|cybersource|caibo)\\.ts$`,
-      [`${SERVER}moving/vendor\\.ts$`, `${SERVER}faces/$1/(edit|lens|schema|settings|shipping-edit)\\.ts$`, LENS, CORE],
+      `${SERVER}moving/vendor/(mastercard|cybersource|caibo)\\.ts$`,
+      [
+        `${SERVER}moving/vendor/vendor\\.ts$`,
+        `${SERVER}faces/$1/(edit|lens|schema|settings|shipping-edit)\\.ts$`,
+        ...[LENS, CORE],
+      ],
       "A vendor's file says what its face says: by that face's lens and rules, and by no second table.",
+    ),
+    room(
+      'matching',
+      `${SERVER}moving/matching/`,
+      [`${SERVER}moving/matching/`, CORE, PORT, USE_CASES, SEAL],
+      'Who is the same customer is decided on records, whichever vendor and file they came from.',
     ),
     room('ledger', `${SERVER}ledger/`, [`${SERVER}ledger/`, CORE, PORT], 'The ledger reads history through the port.'),
     room(

@@ -31,7 +31,7 @@ const [USE_CASES, ACCESS, WIRE, LENS] = [`${SERVER}use-cases/`, `${SERVER}access
 const SEAL = `${SERVER}vault/seal\\.ts`;
 const SETTINGS_KINDS = `${SERVER}faces/settings-kinds\\.ts`;
 const GROUND = `${SERVER}(?:clock|random)\\.ts`;
-const SANDBOX = `${SERVER}sandbox/`;
+const [SANDBOX, MOVING] = [`${SERVER}sandbox/`, `${SERVER}moving/`];
 const BELOW_FACES = [CORE, USE_CASES, ACCESS, WIRE, LENS];
 const ROOMS: readonly (readonly [files: string, allowed: readonly string[]])[] = [
   ['packages/core/src/', ['packages/core/src/']],
@@ -50,10 +50,11 @@ const ROOMS: readonly (readonly [files: string, allowed: readonly string[]])[] =
   [`${SERVER}delivery/`, [`${SERVER}delivery/`, CORE, PORT]],
   [`${SERVER}vault/`, [`${SERVER}vault/`, CORE]],
   [
-    `${SERVER}moving/vendor-(mastercard|cybersource|caibo)\\.ts`,
-    [`${SERVER}moving/vendor\\.ts`, `${SERVER}faces/$1/(?:edit|lens|schema|settings|shipping-edit)\\.ts`, LENS, CORE],
+    `${MOVING}vendor/(mastercard|cybersource|caibo)\\.ts`,
+    [`${MOVING}vendor/vendor\\.ts`, `${SERVER}faces/$1/(?:edit|lens|schema|settings|shipping-edit)\\.ts`, LENS, CORE],
   ],
-  [`${SERVER}moving/`, [`${SERVER}moving/`, LENS, CORE, PORT, USE_CASES, SEAL, `${SERVER}wire/strict-json\\.ts`]],
+  [`${MOVING}matching/`, [`${MOVING}matching/`, CORE, PORT, USE_CASES, SEAL]],
+  [MOVING, [MOVING, LENS, CORE, PORT, USE_CASES, SEAL, `${SERVER}wire/strict-json\\.ts`]],
   [`${SERVER}ledger/`, [`${SERVER}ledger/`, CORE, PORT]],
   [
     `${SERVER}(?:http|unparsed|request-log)\\.ts`,
@@ -71,7 +72,7 @@ const ROOMS: readonly (readonly [files: string, allowed: readonly string[]])[] =
     `${SERVER}cli/`,
     [
       `${SERVER}cli/`,
-      ...[CORE, USE_CASES, `${SERVER}stores/`, `${SERVER}moving/`, ACCESS, SANDBOX, SEAL, GROUND],
+      ...[CORE, USE_CASES, `${SERVER}stores/`, MOVING, ACCESS, SANDBOX, SEAL, GROUND],
       `${SERVER}config\\.ts`,
       SETTINGS_KINDS,
     ],
@@ -178,8 +179,9 @@ describe('direction of imports', () => {
       ['packages/server/src/moving/a.ts', '../stores/open-store.ts'],
       ['packages/server/src/moving/a.ts', '../faces/settings-kinds.ts'],
       ['packages/server/src/moving/a.ts', '../faces/caibo/lens.ts'],
-      ['packages/server/src/moving/vendor-caibo.ts', '../faces/mastercard/lens.ts'],
-      ['packages/server/src/moving/vendor-caibo.ts', '../faces/caibo/routes.ts'],
+      ['packages/server/src/moving/matching/a.ts', '../vendor/vendor.ts'],
+      ['packages/server/src/moving/vendor/caibo.ts', '../../faces/mastercard/lens.ts'],
+      ['packages/server/src/moving/vendor/caibo.ts', '../../faces/caibo/routes.ts'],
       ['packages/server/src/elsewhere/a.ts', '@clientele/core'],
       ['packages/client/src/index.ts', '@clientele/server'],
       ['packages/console/src/a.ts', '@clientele/core'],

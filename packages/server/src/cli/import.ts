@@ -1,4 +1,4 @@
-import { vendorNames } from '../moving/vendors.ts';
+import { vendorNames } from '../moving/vendor/vendors.ts';
 import { type Arguments, fileIn } from './arguments.ts';
 import { misuse } from './failure.ts';
 import { importRecordFile } from './import-record-file.ts';

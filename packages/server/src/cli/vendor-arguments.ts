@@ -1,6 +1,6 @@
-import { type MatchKey, matchKeys } from '../moving/match-keys.ts';
-import type { VendorImportChoices } from '../moving/vendor-choices.ts';
-import { formats, type Reading } from '../moving/vendor-rows.ts';
+import { type MatchKey, matchKeys } from '../moving/matching/keys.ts';
+import type { VendorImportChoices } from '../moving/vendor/choices.ts';
+import { formats, type Reading } from '../moving/vendor/rows.ts';
 import type { Arguments } from './arguments.ts';
 import { misuse } from './failure.ts';
 

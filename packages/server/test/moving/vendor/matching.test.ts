@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Customer } from '@clientele/core';
-import { nameLikeness } from '../../src/moving/match-name.ts';
-import { isSharedMailbox } from '../../src/moving/match-shared-mailbox.ts';
-import type { Store } from '../../src/stores/store.ts';
-import { openRow } from '../../src/use-cases/kept.ts';
-import { plainSeal } from '../../src/vault/seal.ts';
-import type { OpenedStore } from '../store-contract.ts';
-import { openTestStore } from '../stores/opened-store.ts';
-import { type How, importedFrom, lines, TENANT } from './vendor-imported.ts';
+import { nameLikeness } from '../../../src/moving/matching/name.ts';
+import { isSharedMailbox } from '../../../src/moving/matching/shared-mailbox.ts';
+import type { Store } from '../../../src/stores/store.ts';
+import { openRow } from '../../../src/use-cases/kept.ts';
+import { plainSeal } from '../../../src/vault/seal.ts';
+import type { OpenedStore } from '../../store-contract.ts';
+import { openTestStore } from '../../stores/opened-store.ts';
+import { type How, importedFrom, lines, TENANT } from './imported.ts';
 
 const ALL = { matchOn: ['email', 'phone', 'reference'] } as const satisfies How;
 

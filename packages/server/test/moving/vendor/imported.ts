@@ -1,14 +1,14 @@
-import type { VendorImportChoices } from '../../src/moving/vendor-choices.ts';
-import { importVendorFile } from '../../src/moving/vendor-import.ts';
-import type { OutcomeCounts, RowOutcome } from '../../src/moving/vendor-outcome.ts';
-import type { Reading } from '../../src/moving/vendor-rows.ts';
-import { type VendorTarget, vendorTarget } from '../../src/moving/vendor-target.ts';
-import { openVendor } from '../../src/moving/vendors.ts';
-import { createRandom } from '../../src/random.ts';
-import type { Store, TenantRow } from '../../src/stores/store.ts';
-import type { Dependencies } from '../../src/use-cases/dependencies.ts';
-import { plainSeal } from '../../src/vault/seal.ts';
-import { piecesOf } from './moved.ts';
+import type { VendorImportChoices } from '../../../src/moving/vendor/choices.ts';
+import { importVendorFile } from '../../../src/moving/vendor/import.ts';
+import type { OutcomeCounts, RowOutcome } from '../../../src/moving/vendor/outcome.ts';
+import type { Reading } from '../../../src/moving/vendor/rows.ts';
+import { type VendorTarget, vendorTarget } from '../../../src/moving/vendor/target.ts';
+import { openVendor } from '../../../src/moving/vendor/vendors.ts';
+import { createRandom } from '../../../src/random.ts';
+import type { Store, TenantRow } from '../../../src/stores/store.ts';
+import type { Dependencies } from '../../../src/use-cases/dependencies.ts';
+import { plainSeal } from '../../../src/vault/seal.ts';
+import { piecesOf } from '../moved.ts';
 
 export const TENANT: TenantRow = { id: 'acme', number: '1001', name: 'Acme' };
 

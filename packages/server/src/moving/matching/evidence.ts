@@ -1,7 +1,7 @@
 import { type Customer, type CustomerFields, type Handles, phoneDigits, searchTerms } from '@clientele/core';
-import { REFERENCE_KINDS } from './match-keys.ts';
-import { nameLikeness } from './match-name.ts';
-import { isSharedMailbox } from './match-shared-mailbox.ts';
+import { REFERENCE_KINDS } from './keys.ts';
+import { nameLikeness } from './name.ts';
+import { isSharedMailbox } from './shared-mailbox.ts';
 
 /** What two records can have alike or different. `handle`: the customer has another id with this vendor. */
 export type Facet = 'email' | 'phone' | 'reference' | 'name' | 'birthDate' | 'identification' | 'handle';

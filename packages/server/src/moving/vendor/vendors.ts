@@ -1,11 +1,11 @@
 import type { Handles } from '@clientele/core';
-import type { Reader } from '../stores/store.ts';
-import { createTenantSettings } from '../use-cases/tenant-settings.ts';
-import type { Seal } from '../vault/seal.ts';
+import type { Reader } from '../../stores/store.ts';
+import { createTenantSettings } from '../../use-cases/tenant-settings.ts';
+import type { Seal } from '../../vault/seal.ts';
+import { caiboVendor } from './caibo.ts';
+import { cybersourceVendor } from './cybersource.ts';
+import { mastercardVendor } from './mastercard.ts';
 import type { Vendor } from './vendor.ts';
-import { caiboVendor } from './vendor-caibo.ts';
-import { cybersourceVendor } from './vendor-cybersource.ts';
-import { mastercardVendor } from './vendor-mastercard.ts';
 
 interface Ground {
   readonly store: Reader;

@@ -1,8 +1,8 @@
 import type { CustomerFields, EntityTag, Handles } from '@clientele/core';
-import type { Reader, Term } from '../stores/store.ts';
-import { openRow } from '../use-cases/kept.ts';
-import type { Seal } from '../vault/seal.ts';
-import { type Evidence, evidenceOf } from './match-evidence.ts';
+import type { Reader, Term } from '../../stores/store.ts';
+import { openRow } from '../../use-cases/kept.ts';
+import type { Seal } from '../../vault/seal.ts';
+import { type Evidence, evidenceOf } from './evidence.ts';
 
 /** What more customers have in common tells nothing of any of them. */
 export const CANDIDATES_MAX = 10;

@@ -1,7 +1,7 @@
-import type { Term } from '../stores/store.ts';
-import type { Dependencies } from '../use-cases/dependencies.ts';
+import type { Term } from '../../stores/store.ts';
+import type { Dependencies } from '../../use-cases/dependencies.ts';
 
-/** Where the rows of a vendor go: into a store, or into one that only rehearses it (`vendor-rehearsal.ts`). */
+/** Where the rows of a vendor go: into a store, or into one that only rehearses it (`rehearsal.ts`). */
 export interface VendorTarget {
   readonly dependencies: Dependencies;
   /** Called before a row is looked at, with all terms that it may be in another's way by, or be found under. */

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, it } from 'node:test';
-import { vendorRehearsal } from '../../src/moving/vendor-rehearsal.ts';
-import type { Store } from '../../src/stores/store.ts';
-import type { Change } from '../../src/use-cases/commit-change.ts';
-import { deleteCustomer } from '../../src/use-cases/delete-customer.ts';
-import type { OpenedStore } from '../store-contract.ts';
-import { openSqlite } from '../stores/opened-sqlite.ts';
-import { openTestStore } from '../stores/opened-store.ts';
-import { contentOf } from './populated.ts';
-import { ground, type How, importedFrom, lines, TENANT, type VendorImported } from './vendor-imported.ts';
+import { vendorRehearsal } from '../../../src/moving/vendor/rehearsal.ts';
+import type { Store } from '../../../src/stores/store.ts';
+import type { Change } from '../../../src/use-cases/commit-change.ts';
+import { deleteCustomer } from '../../../src/use-cases/delete-customer.ts';
+import type { OpenedStore } from '../../store-contract.ts';
+import { openSqlite } from '../../stores/opened-sqlite.ts';
+import { openTestStore } from '../../stores/opened-store.ts';
+import { contentOf } from '../populated.ts';
+import { ground, type How, importedFrom, lines, TENANT, type VendorImported } from './imported.ts';
 
 let opened: OpenedStore;
 let store: Store;

@@ -1,10 +1,10 @@
 import { searchTerms, uniqueTerms } from '@clientele/core';
-import type { LoadedCustomer, Reader, Row, Store, Term } from '../stores/store.ts';
-import type { Dependencies } from '../use-cases/dependencies.ts';
-import { openRow } from '../use-cases/kept.ts';
-import { mintCustomerId } from '../use-cases/mint.ts';
-import { CANDIDATES_MAX } from './match-candidates.ts';
-import type { RowTerms, VendorTarget } from './vendor-target.ts';
+import type { LoadedCustomer, Reader, Row, Store, Term } from '../../stores/store.ts';
+import type { Dependencies } from '../../use-cases/dependencies.ts';
+import { openRow } from '../../use-cases/kept.ts';
+import { mintCustomerId } from '../../use-cases/mint.ts';
+import { CANDIDATES_MAX } from '../matching/candidates.ts';
+import type { RowTerms, VendorTarget } from './target.ts';
 
 /**
  * Does in a scratch store what an import would do, so that rows of one file find each other too. Whoever a row may be about,

@@ -1,10 +1,10 @@
 import { isObject, type JsonObject, ok, type Result, refuse } from '@clientele/core';
-import { parseStrictJson } from '../wire/strict-json.ts';
-import { type Line, lineBlocks } from './line-blocks.ts';
-import { lineFault } from './read-line.ts';
+import { parseStrictJson } from '../../wire/strict-json.ts';
+import { type Line, lineBlocks } from '../line-blocks.ts';
+import { lineFault } from '../read-line.ts';
+import { type Column, documentOf, readColumns } from './csv-columns.ts';
+import { CsvRows, delimiterOf, ROW_BYTES_MAX } from './csv-rows.ts';
 import type { Vendor } from './vendor.ts';
-import { type Column, documentOf, readColumns } from './vendor-csv-columns.ts';
-import { CsvRows, delimiterOf, ROW_BYTES_MAX } from './vendor-csv-rows.ts';
 
 /** A customer of a file as the vendor's document, or why there is none in the line. */
 export interface VendorRow {

@@ -1,4 +1,4 @@
-import type { Evidence, Facet } from './match-evidence.ts';
+import type { Evidence, Facet } from './evidence.ts';
 
 /**
  * `several`: more than one customer may be meant. `contradicted`: one may, and something of him differs. `weak`: what they

@@ -4,15 +4,15 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, it } from 'node:test';
 import type { Json, JsonObject } from '@clientele/core';
-import { signatureHeaders } from '../../src/cli/tour/cybersource.ts';
-import { oauthHeader } from '../../src/cli/tour/mastercard.ts';
-import { createLog } from '../../src/log.ts';
-import { type Running, start } from '../../src/main.ts';
-import type { SandboxFile } from '../../src/sandbox/sandbox-file.ts';
-import { openStore } from '../../src/stores/open-store.ts';
-import { parseStrictJson, stringifyJson } from '../../src/wire/strict-json.ts';
-import { scratchPlace } from '../stores/opened-store.ts';
-import { importedFrom } from './vendor-imported.ts';
+import { signatureHeaders } from '../../../src/cli/tour/cybersource.ts';
+import { oauthHeader } from '../../../src/cli/tour/mastercard.ts';
+import { createLog } from '../../../src/log.ts';
+import { type Running, start } from '../../../src/main.ts';
+import type { SandboxFile } from '../../../src/sandbox/sandbox-file.ts';
+import { openStore } from '../../../src/stores/open-store.ts';
+import { parseStrictJson, stringifyJson } from '../../../src/wire/strict-json.ts';
+import { scratchPlace } from '../../stores/opened-store.ts';
+import { importedFrom } from './imported.ts';
 
 /** The sandbox has the vendors' samples already: here they are other people's. */
 const others = (name: string) =>

@@ -1,9 +1,9 @@
+import type { VendorImportChoices, VendorImportOrigin } from './choices.ts';
+import { noOutcomes, type OutcomeCounts, type RowOutcome } from './outcome.ts';
+import { type Reading, vendorRows } from './rows.ts';
+import { VendorSession } from './session.ts';
+import type { VendorTarget } from './target.ts';
 import type { Vendor } from './vendor.ts';
-import type { VendorImportChoices, VendorImportOrigin } from './vendor-choices.ts';
-import { noOutcomes, type OutcomeCounts, type RowOutcome } from './vendor-outcome.ts';
-import { type Reading, vendorRows } from './vendor-rows.ts';
-import { VendorSession } from './vendor-session.ts';
-import type { VendorTarget } from './vendor-target.ts';
 
 export interface VendorImportOptions {
   readonly vendor: Vendor;

@@ -1,6 +1,6 @@
-import type { Change } from '../use-cases/commit-change.ts';
-import type { Preference } from './match-fill.ts';
-import type { MatchKey } from './match-keys.ts';
+import type { Change } from '../../use-cases/commit-change.ts';
+import type { Preference } from '../matching/fill.ts';
+import type { MatchKey } from '../matching/keys.ts';
 
 /** What is done with rows, where one has a choice. */
 export interface VendorImportChoices {

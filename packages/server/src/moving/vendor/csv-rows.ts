@@ -1,4 +1,4 @@
-import type { Line } from './line-blocks.ts';
+import type { Line } from '../line-blocks.ts';
 
 /** A row of a table, or why it is none. */
 export type CsvRow =

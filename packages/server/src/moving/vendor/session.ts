@@ -11,24 +11,24 @@ import {
   uniqueTerms,
   writablePart,
 } from '@clientele/core';
-import type { Term } from '../stores/store.ts';
-import { attachHandle } from '../use-cases/attach-handle.ts';
-import type { Change } from '../use-cases/commit-change.ts';
-import { importCustomer } from '../use-cases/import-customer.ts';
-import { openRow } from '../use-cases/kept.ts';
-import { updateCustomer } from '../use-cases/update-customer.ts';
-import { findCandidates } from './match-candidates.ts';
-import type { Evidence } from './match-evidence.ts';
-import { fillIn } from './match-fill.ts';
-import { termsToMatch } from './match-keys.ts';
-import { matchVerdict } from './match-verdict.ts';
+import type { Term } from '../../stores/store.ts';
+import { attachHandle } from '../../use-cases/attach-handle.ts';
+import type { Change } from '../../use-cases/commit-change.ts';
+import { importCustomer } from '../../use-cases/import-customer.ts';
+import { openRow } from '../../use-cases/kept.ts';
+import { updateCustomer } from '../../use-cases/update-customer.ts';
+import { findCandidates } from '../matching/candidates.ts';
+import type { Evidence } from '../matching/evidence.ts';
+import { fillIn } from '../matching/fill.ts';
+import { termsToMatch } from '../matching/keys.ts';
+import { matchVerdict } from '../matching/verdict.ts';
+import type { VendorImportChoices, VendorImportOrigin } from './choices.ts';
+import { Lanes } from './lanes.ts';
+import { partByMembers } from './members.ts';
+import type { RowOutcome } from './outcome.ts';
+import type { VendorRow } from './rows.ts';
+import type { VendorTarget } from './target.ts';
 import { handleIn, idOf, refusalSentence, type Vendor, vendorFields } from './vendor.ts';
-import type { VendorImportChoices, VendorImportOrigin } from './vendor-choices.ts';
-import { Lanes } from './vendor-lanes.ts';
-import { partByMembers } from './vendor-members.ts';
-import type { RowOutcome } from './vendor-outcome.ts';
-import type { VendorRow } from './vendor-rows.ts';
-import type { VendorTarget } from './vendor-target.ts';
 
 /** Thrown when the store fails in the middle; what was told before is there. */
 export class InterruptedError extends Error {

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { ok } from '@clientele/core';
-import { Lanes } from '../../src/moving/vendor-lanes.ts';
-import { InterruptedError } from '../../src/moving/vendor-session.ts';
-import { vendorTarget } from '../../src/moving/vendor-target.ts';
-import { type Store, StoreError } from '../../src/stores/store.ts';
-import type { Change } from '../../src/use-cases/commit-change.ts';
-import { updateCustomer } from '../../src/use-cases/update-customer.ts';
-import type { OpenedStore } from '../store-contract.ts';
-import { openTestStore } from '../stores/opened-store.ts';
-import { ground, importedFrom, lines, TENANT } from './vendor-imported.ts';
+import { Lanes } from '../../../src/moving/vendor/lanes.ts';
+import { InterruptedError } from '../../../src/moving/vendor/session.ts';
+import { vendorTarget } from '../../../src/moving/vendor/target.ts';
+import { type Store, StoreError } from '../../../src/stores/store.ts';
+import type { Change } from '../../../src/use-cases/commit-change.ts';
+import { updateCustomer } from '../../../src/use-cases/update-customer.ts';
+import type { OpenedStore } from '../../store-contract.ts';
+import { openTestStore } from '../../stores/opened-store.ts';
+import { ground, importedFrom, lines, TENANT } from './imported.ts';
 
 let opened: OpenedStore;
 let store: Store;

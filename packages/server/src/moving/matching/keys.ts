@@ -1,7 +1,7 @@
 import { type CustomerFields, type SearchKind, searchTerm } from '@clientele/core';
-import type { Term } from '../stores/store.ts';
+import type { Term } from '../../stores/store.ts';
 
-/** By what a row of a vendor's can find the customer it is about. What finding somebody by it is worth: `match-verdict.ts`. */
+/** By what a row of a vendor's can find the customer it is about. What finding somebody by it is worth: `verdict.ts`. */
 export const matchKeys = ['email', 'phone', 'reference'] as const;
 export type MatchKey = (typeof matchKeys)[number];
 

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { lineBlocks } from '../../src/moving/line-blocks.ts';
-import { CsvRows, delimiterOf, ROW_BYTES_MAX } from '../../src/moving/vendor-csv-rows.ts';
-import { NotVendorFileError } from '../../src/moving/vendor-rows.ts';
-import type { Store } from '../../src/stores/store.ts';
-import { openRow } from '../../src/use-cases/kept.ts';
-import { plainSeal } from '../../src/vault/seal.ts';
-import type { OpenedStore } from '../store-contract.ts';
-import { openTestStore } from '../stores/opened-store.ts';
-import { piecesOf } from './moved.ts';
-import { importedFrom, TENANT, type VendorImported } from './vendor-imported.ts';
+import { lineBlocks } from '../../../src/moving/line-blocks.ts';
+import { CsvRows, delimiterOf, ROW_BYTES_MAX } from '../../../src/moving/vendor/csv-rows.ts';
+import { NotVendorFileError } from '../../../src/moving/vendor/rows.ts';
+import type { Store } from '../../../src/stores/store.ts';
+import { openRow } from '../../../src/use-cases/kept.ts';
+import { plainSeal } from '../../../src/vault/seal.ts';
+import type { OpenedStore } from '../../store-contract.ts';
+import { openTestStore } from '../../stores/opened-store.ts';
+import { piecesOf } from '../moved.ts';
+import { importedFrom, TENANT, type VendorImported } from './imported.ts';
 
 /** The rows of a text: their cells, or the problem, with the number of the line they begin in. */
 async function rowsOf(text: string | Buffer, delimiter = ',', pieceBytes = 5): Promise<unknown[]> {

@@ -9,9 +9,9 @@ import {
   type Violation,
 } from '@clientele/core';
 import type { TSchema } from 'typebox';
-import type { Lens } from '../lens/lens.ts';
-import { dotted, pointerForVendor } from '../lens/vendor-words.ts';
-import { sentenceOf } from './read-line.ts';
+import type { Lens } from '../../lens/lens.ts';
+import { dotted, pointerForVendor } from '../../lens/vendor-words.ts';
+import { sentenceOf } from '../read-line.ts';
 
 /** How the customers of one vendor are brought in. It says what its face says too, by the same lens and the same rules. */
 export interface Vendor {

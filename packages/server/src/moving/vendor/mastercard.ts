@@ -1,10 +1,10 @@
 import { type Json, type JsonObject, member, mergePatch, ok, type Problem, type Result, refuse } from '@clientele/core';
 import Type from 'typebox';
-import { addressCreation, creation } from '../faces/mastercard/edit.ts';
-import { newClientLens } from '../faces/mastercard/lens.ts';
-import { AddressCreation, ClientCreation } from '../faces/mastercard/schema.ts';
-import { MastercardSettings } from '../faces/mastercard/settings.ts';
-import { inVendorWords } from '../lens/vendor-words.ts';
+import { addressCreation, creation } from '../../faces/mastercard/edit.ts';
+import { newClientLens } from '../../faces/mastercard/lens.ts';
+import { AddressCreation, ClientCreation } from '../../faces/mastercard/schema.ts';
+import { MastercardSettings } from '../../faces/mastercard/settings.ts';
+import { inVendorWords } from '../../lens/vendor-words.ts';
 import { readOnlySchemas, refusedBelow, serverMembers, type Vendor, withoutMembers } from './vendor.ts';
 
 const settings = { face: 'mastercard', schema: MastercardSettings } as const;

@@ -1,5 +1,5 @@
-import type { Evidence } from './match-evidence.ts';
-import type { Doubt } from './match-verdict.ts';
+import type { Evidence } from '../matching/evidence.ts';
+import type { Doubt } from '../matching/verdict.ts';
 
 /** What became of a row. Fields are the vendor's members, by their dotted names; no value is ever told. */
 export type RowOutcome =

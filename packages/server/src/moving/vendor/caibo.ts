@@ -11,9 +11,9 @@ import {
   renderAddress,
 } from '@clientele/core';
 import Type, { type TSchema } from 'typebox';
-import { creation } from '../faces/caibo/edit.ts';
-import { wholeClientLens } from '../faces/caibo/lens.ts';
-import { ClientChange } from '../faces/caibo/schema.ts';
+import { creation } from '../../faces/caibo/edit.ts';
+import { wholeClientLens } from '../../faces/caibo/lens.ts';
+import { ClientChange } from '../../faces/caibo/schema.ts';
 import { readOnlySchemas, serverMembers, type Vendor, withoutMembers } from './vendor.ts';
 
 const servers = serverMembers(wholeClientLens);

@@ -1,8 +1,8 @@
 import { type Json, type JsonObject, ok, type Result, refuse } from '@clientele/core';
-import { exactInteger } from '../lens/codec.ts';
-import { dotted } from '../lens/vendor-words.ts';
+import { exactInteger } from '../../lens/codec.ts';
+import { dotted } from '../../lens/vendor-words.ts';
+import { typesAt } from './members.ts';
 import type { Vendor } from './vendor.ts';
-import { typesAt } from './vendor-members.ts';
 
 type Path = readonly (string | number)[];
 

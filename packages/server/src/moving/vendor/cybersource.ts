@@ -1,10 +1,10 @@
 import { isObject, type JsonObject, member, ok, type Problem, type Result } from '@clientele/core';
 import Type, { type TSchema } from 'typebox';
-import { modification } from '../faces/cybersource/edit.ts';
-import { customerLens } from '../faces/cybersource/lens.ts';
-import { Customer, ShippingAddress } from '../faces/cybersource/schema.ts';
-import { CybersourceSettings } from '../faces/cybersource/settings.ts';
-import { addressCreation } from '../faces/cybersource/shipping-edit.ts';
+import { modification } from '../../faces/cybersource/edit.ts';
+import { customerLens } from '../../faces/cybersource/lens.ts';
+import { Customer, ShippingAddress } from '../../faces/cybersource/schema.ts';
+import { CybersourceSettings } from '../../faces/cybersource/settings.ts';
+import { addressCreation } from '../../faces/cybersource/shipping-edit.ts';
 import { refusedBelow, type Vendor } from './vendor.ts';
 
 const settings = { face: 'cybersource', schema: CybersourceSettings } as const;
