@@ -7,6 +7,7 @@ import { exportCommand } from './export.ts';
 import { Failure, misuse } from './failure.ts';
 import { importCommand } from './import.ts';
 import { migrateCommand } from './migrate.ts';
+import { oneLine } from './one-line.ts';
 import { restoreCommand } from './restore.ts';
 import { settingsCommand } from './settings.ts';
 import { USAGE } from './usage.ts';
@@ -35,6 +36,7 @@ async function main(args: readonly string[]): Promise<void> {
 
 main(process.argv.slice(2)).catch((error: unknown) => {
   if (!(error instanceof Failure)) throw error;
-  process.stderr.write(`clientele: ${error.message}\n${error.exitCode === 2 ? 'clientele --help says more\n' : ''}`);
+  const more = error.exitCode === 2 ? 'clientele --help says more\n' : '';
+  process.stderr.write(`clientele: ${error.message.split('\n').map(oneLine).join('\n')}\n${more}`);
   process.exitCode = error.exitCode;
 });

@@ -1,3 +1,5 @@
+import { oneLine } from './one-line.ts';
+
 /** What is to be shown of something that takes long. */
 export interface Reached {
   readonly count: number;
@@ -58,7 +60,7 @@ export class Progress {
 
   /** A line of its own, above the bar. */
   tell(line: string): void {
-    this.#screen.write(`${this.#isBarShown ? CLEAR_LINE : ''}${line}\n`);
+    this.#screen.write(`${this.#isBarShown ? CLEAR_LINE : ''}${oneLine(line)}\n`);
     this.#isBarShown = false;
   }
 

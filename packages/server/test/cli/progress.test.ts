@@ -32,6 +32,13 @@ describe('progress', () => {
     assert.ok(text().endsWith('\nimported 100,000 customers, in 40 s (2,500/s)\n'));
   });
 
+  it('is not taken over by what stands in a file', () => {
+    const { progress, text } = shown(true);
+    progress.tell(`line 1: \u001b]0;x\u0007\nline 2: \u202e${'n'.repeat(1_000_000)} is not a known member`);
+    assert.match(text(), /^line 1: \\u\{1b\}\]0;x\\u\{7\}\\u\{a\}line 2: \\u\{202e\}n+…\n$/);
+    assert.ok(text().length < 3_000);
+  });
+
   it('is a plain line every few seconds elsewhere', () => {
     const { progress, pass, text } = shown(false);
     for (let i = 1; i <= 110; i++) {
