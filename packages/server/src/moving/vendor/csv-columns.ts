@@ -26,8 +26,15 @@ export function readColumns(
 ): Result<readonly (Column | undefined)[], string> {
   const names = header.map((name) => name.trim());
   if (!names.includes(vendor.idMember)) return refuse(`must name the columns, and one of them is ${vendor.idMember}`);
-  const again = names.findIndex((name, index) => name !== '' && names.indexOf(name) !== index);
-  if (again >= 0) return refuse(`column ${again + 1} has the name of column ${names.indexOf(names[again] ?? '') + 1}`);
+  // Lines that have run together: what stands there may be a person's too.
+  const broken = names.findIndex((name) => /\p{Cc}/u.test(name));
+  if (broken >= 0) return refuse(`the name of column ${broken + 1} contains a line break or another control character`);
+  const places = new Map<string, number>();
+  for (const [index, name] of names.entries()) {
+    const first = places.get(name);
+    if (name !== '' && first !== undefined) return refuse(`column ${index + 1} has the name of column ${first + 1}`);
+    places.set(name, index);
+  }
   const columns = names.map((name) => columnOf(vendor, name));
   const unknown = names.filter((_, index) => columns[index] === undefined).map((name) => dotted(`/${name}`));
   if (unknown.length > 0 && !ignoreUnknown)

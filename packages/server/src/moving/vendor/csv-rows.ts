@@ -7,6 +7,8 @@ export type CsvRow =
 
 /** More than any customer takes as a row. A quote that nobody closes eats no more of a file than this. */
 export const ROW_BYTES_MAX = 1024 * 1024;
+/** More than any text of a customer has. What a quote that nobody closes ate is read again, so it must not be much. */
+const ROW_LINES_MAX = 100;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -80,7 +82,8 @@ export class CsvRows {
   /** @returns nothing when the row is complete */
   #feed({ text, end }: Part): 'open' | string | undefined {
     if (text === undefined) return `the line must be UTF-8 of at most ${ROW_BYTES_MAX} bytes`;
-    if (this.#heldBytes > ROW_BYTES_MAX) return 'a quote is not closed, or the row is too long';
+    if (this.#heldBytes > ROW_BYTES_MAX || this.#held.length > ROW_LINES_MAX)
+      return 'a quote is not closed, or the row is too long';
     if (text.includes('\0')) return 'the line contains U+0000';
     return this.#row.feed(text, end);
   }

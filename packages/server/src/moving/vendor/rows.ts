@@ -49,11 +49,13 @@ export async function* vendorRows(
   vendor: Vendor,
   reading: Reading,
 ): AsyncGenerator<RowBlock> {
+  let { format } = reading;
   let table: Table | undefined;
   let bytes = 0;
   for await (const block of lineBlocks(source, ROW_BYTES_MAX)) {
     const lines = block.map((line) => (line.number === 1 ? withoutMark(line) : line));
-    if (bytes === 0 && isTable(lines[0], reading)) table = new Table(vendor, reading);
+    format ??= formatOf(lines);
+    if (format === 'csv') table ??= new Table(vendor, reading);
     bytes = lines.at(-1)?.end ?? bytes;
     yield { rows: lines.flatMap((line) => table?.take(line) ?? jsonRow(line)), bytes };
   }
@@ -61,11 +63,13 @@ export async function* vendorRows(
 }
 
 /** Of an object, or of an array, which is told that it is no row. */
-const JSON_BEGINS = /^[{[]/;
+const JSON_BEGINS = /^[ \t]*[{[]/;
+const BEGINNING_BYTES = 64;
 
-function isTable(first: Line | undefined, { format }: Reading): boolean {
-  if (format !== undefined) return format === 'csv';
-  return !JSON_BEGINS.test(first?.bytes?.toString('latin1', 0, 1) ?? '');
+/** What the first line says that is not empty. */
+function formatOf(lines: readonly Line[]): Format | undefined {
+  const first = lines.find(({ bytes }) => bytes?.length !== 0);
+  return first && (JSON_BEGINS.test(first.bytes?.toString('latin1', 0, BEGINNING_BYTES) ?? '') ? 'ndjson' : 'csv');
 }
 
 function withoutMark(line: Line): Line {

@@ -186,6 +186,18 @@ describe('customers in a vendor’s shape', () => {
     );
   });
 
+  it('are found below empty lines, and behind blanks', async () => {
+    const tenant = await freshTenant();
+    const kim = { id: 7, name: 'Kim', email: 'kim@example.com' };
+    const table = '\n\r\nid,name,email\n8,Bo,bo@example.com\n';
+    for (const [file, pieceBytes] of [
+      [`\n\n  ${lines([kim])}`, 1],
+      [table, 1],
+      [`\n${lines([{ ...kim, id: 9 }])}`, 65_536],
+    ] as const)
+      assert.equal((await importedFrom('caibo', store, file, { tenant, pieceBytes })).counts.created, 1, file);
+  });
+
   it('have no member that nobody knows, unless that is passed over', async () => {
     const tenant = await freshTenant();
     const customer = {
