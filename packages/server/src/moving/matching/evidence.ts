@@ -1,7 +1,6 @@
 import { type Customer, type CustomerFields, type Handles, phoneDigits, searchTerms } from '@clientele/core';
-import { REFERENCE_KINDS } from './keys.ts';
+import { isReference, REFERENCE_KINDS } from './keys.ts';
 import { nameLikeness } from './name.ts';
-import { isSharedMailbox } from './shared-mailbox.ts';
 
 /** What two records can have alike or different. `handle`: the customer has another id with this vendor. */
 export type Facet = 'email' | 'phone' | 'reference' | 'name' | 'birthDate' | 'identification' | 'handle';
@@ -11,8 +10,6 @@ export interface Evidence {
   readonly id: string;
   readonly agreed: readonly Facet[];
   readonly disagreed: readonly Facet[];
-  /** Whether the e-mail address that both have is one that people share. */
-  readonly isMailboxShared: boolean;
 }
 
 /** Holds a row, `face` being the vendor's, against a customer that was found for it. What one of them lacks says nothing. */
@@ -27,13 +24,7 @@ export function evidenceOf(row: CustomerFields, customer: Customer, face: keyof 
     ['handle', customer.handles[face] === undefined ? undefined : false],
   ];
   const those = (wanted: boolean) => verdicts.flatMap(([facet, agrees]) => (agrees === wanted ? facet : []));
-  const email = row.contact?.email;
-  return {
-    id: customer.id,
-    agreed: those(true),
-    disagreed: those(false),
-    isMailboxShared: email !== undefined && isSharedMailbox(email),
-  };
+  return { id: customer.id, agreed: those(true), disagreed: those(false) };
 }
 
 function sameIfKnown(a: string | undefined, b: string | undefined): boolean | undefined {
@@ -69,7 +60,7 @@ function canBeOne(a: string, b: string): boolean {
 
 function referencesAgree(row: CustomerFields, customer: CustomerFields): boolean | undefined {
   const known = termsIn(customer, REFERENCE_KINDS);
-  if (termsIn(row, REFERENCE_KINDS).some((number) => known.includes(number))) return true;
+  if (termsIn(row, REFERENCE_KINDS).some((number) => isReference(number) && known.includes(number))) return true;
   // Each vendor may know him by a number of its own: only what is called the same can differ.
   const differs = REFERENCE_KINDS.some(
     (kind) => row.references?.[kind] !== undefined && customer.references?.[kind] !== undefined,

@@ -11,6 +11,13 @@ export type MatchKey = (typeof matchKeys)[number];
  */
 export const REFERENCE_KINDS = ['clientNumber', 'merchantCustomerId', 'memberId'] as const satisfies SearchKind[];
 
+/** What is filled in where there is no number: `-`, `0`, `N/A`. Nobody is known by it. */
+const NO_REFERENCE = /^(?:[^\p{L}\p{N}]*|0+|n\W?a\W?|none|null|unknown|guest|test)$/iu;
+
+export function isReference(number: string): boolean {
+  return !NO_REFERENCE.test(number.trim());
+}
+
 /** The terms under which others may be found who are the same customer. */
 export function termsToMatch(fields: CustomerFields, keys: readonly MatchKey[]): Term[] {
   return keys.flatMap((key) => termsOf(fields, key));
@@ -26,7 +33,9 @@ function termsOf({ contact, references }: CustomerFields, key: MatchKey): Term[]
     }
     case 'reference': {
       const numbers = new Set(REFERENCE_KINDS.flatMap((kind) => references?.[kind] ?? []));
-      return [...numbers].flatMap((number) => REFERENCE_KINDS.map((kind) => searchTerm(kind, number)));
+      return [...numbers]
+        .filter(isReference)
+        .flatMap((number) => REFERENCE_KINDS.map((kind) => searchTerm(kind, number)));
     }
   }
 }

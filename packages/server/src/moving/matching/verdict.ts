@@ -21,10 +21,11 @@ const PERSON: readonly Facet[] = ['name', 'birthDate', 'identification'];
  * 1. Who has in common only what people share (a telephone, a mailbox such as `info@`), and is another person by name,
  *    birth date or identification, is somebody else.
  * 2. One customer with nothing against him is meant, unless somebody else has a key of the row that he does not have.
- * 3. What people share does not suffice to link: name, birth date or identification must agree too.
+ * 3. What people share, or another person is seen to have too, does not suffice to link: name, birth date or
+ *    identification must agree as well.
  */
-export function matchVerdict(found: readonly Evidence[]): MatchVerdict {
-  const candidates = found.filter((evidence) => !isSomebodyElse(evidence));
+export function matchVerdict(found: readonly Evidence[], shared: readonly Facet[]): MatchVerdict {
+  const candidates = found.filter((evidence) => !(isAnother(evidence) && hasOnly(shared, evidence)));
   if (candidates.length === 0) return { type: 'nobody' };
   const [fit, ...more] = candidates.filter(({ disagreed }) => disagreed.length === 0);
   if (!fit) return doubtful(candidates.length === 1 ? 'contradicted' : 'several');
@@ -32,7 +33,8 @@ export function matchVerdict(found: readonly Evidence[]): MatchVerdict {
     (other) => other !== fit && !keysOf(other).every((key) => fit.agreed.includes(key)),
   );
   if (more.length > 0 || isOutdone) return doubtful('several');
-  const suffices = !hasOnlyShared(fit) || PERSON.some((facet) => fit.agreed.includes(facet));
+  const others = found.filter(isAnother).flatMap(keysOf);
+  const suffices = !hasOnly([...shared, ...others], fit) || PERSON.some((facet) => fit.agreed.includes(facet));
   return suffices ? { type: 'linked', evidence: fit } : doubtful('weak');
 }
 
@@ -45,10 +47,11 @@ function keysOf({ agreed }: Evidence): Facet[] {
 }
 
 /** Families share telephones, colleagues share mailboxes. */
-function hasOnlyShared(evidence: Evidence): boolean {
-  return keysOf(evidence).every((key) => key === 'phone' || (key === 'email' && evidence.isMailboxShared));
+function hasOnly(keys: readonly Facet[], evidence: Evidence): boolean {
+  return keysOf(evidence).every((key) => keys.includes(key));
 }
 
-function isSomebodyElse(evidence: Evidence): boolean {
-  return hasOnlyShared(evidence) && PERSON.some((facet) => evidence.disagreed.includes(facet));
+/** Whether he is another person than the row's, whatever else they have in common. */
+function isAnother({ disagreed }: Evidence): boolean {
+  return PERSON.some((facet) => disagreed.includes(facet));
 }

@@ -109,9 +109,9 @@ export class VendorSession {
     if (kept) return this.#renew(arrival, handle, kept.record);
     const { face } = this.#vendor;
     const ground = { fields: arrival.fields as CustomerFields, face };
-    const { found, isCrowd } = await findCandidates({ store, seal }, this.#tenant, arrival.terms, ground);
+    const { found, shared, isCrowd } = await findCandidates({ store, seal }, this.#tenant, arrival.terms, ground);
     const evidence = found.map((candidate) => candidate.evidence);
-    const verdict = isCrowd ? ({ type: 'doubtful', reason: 'several' } as const) : matchVerdict(evidence);
+    const verdict = isCrowd ? ({ type: 'doubtful', reason: 'several' } as const) : matchVerdict(evidence, shared);
     if (verdict.type === 'nobody') return this.#create(arrival);
     if (verdict.type === 'linked') {
       const version = found.find((candidate) => candidate.evidence === verdict.evidence)?.version;
