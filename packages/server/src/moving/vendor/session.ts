@@ -112,15 +112,15 @@ export class VendorSession {
     const { found, shared, isCrowd } = await findCandidates({ store, seal }, this.#tenant, arrival.terms, ground);
     const evidence = found.map((candidate) => candidate.evidence);
     const verdict = isCrowd ? ({ type: 'doubtful', reason: 'several' } as const) : matchVerdict(evidence, shared);
-    if (verdict.type === 'nobody') return this.#create(arrival);
+    if (verdict.type === 'nobody') return this.#create(arrival, handle);
     if (verdict.type === 'linked') {
       const version = found.find((candidate) => candidate.evidence === verdict.evidence)?.version;
-      return this.#link(arrival, verdict.evidence, version);
+      return this.#link(arrival, handle, verdict.evidence, version);
     }
     const doubtful = { type: 'doubtful', reason: verdict.reason, candidates: evidence } as const;
     if (this.#choices.doubtful === 'leave') return doubtful;
-    const created = await this.#create(arrival);
-    return created.type === 'created' ? { ...doubtful, id: created.id } : created;
+    const created = await this.#create(arrival, handle);
+    return created !== 'stale' && created.type === 'created' ? { ...doubtful, id: created.id } : created;
   }
 
   /** A customer who came from this vendor before. */
@@ -140,16 +140,21 @@ export class VendorSession {
     return updated.ok ? { type: 'updated', id, fields } : this.#refused(updated.problem);
   }
 
-  async #create({ fields, handle, ...arrival }: Omit<Arrival, 'terms'>): Promise<RowOutcome> {
-    const handles = { [this.#vendor.face]: handle };
+  async #create({ fields, ...arrival }: Arrival, key: Term): Promise<RowOutcome | 'stale'> {
+    const handles = { [this.#vendor.face]: arrival.handle };
     const created = await importCustomer(this.#target.dependencies, this.#changeOf(arrival), {
       handles,
       edit: () => ok(fields),
     });
-    return created.ok ? { type: 'created', id: created.value.record.id } : this.#refused(created.problem);
+    return created.ok ? { type: 'created', id: created.value.record.id } : this.#missed(created.problem, key);
   }
 
-  async #link(arrival: Arrival, evidence: Evidence, version: EntityTag | undefined): Promise<RowOutcome | 'stale'> {
+  async #link(
+    arrival: Arrival,
+    key: Term,
+    evidence: Evidence,
+    version: EntityTag | undefined,
+  ): Promise<RowOutcome | 'stale'> {
     const { prefer } = this.#choices;
     let clashes: readonly string[] = [];
     const precondition: Precondition = version ? { ifMatch: { type: 'list', tags: [version] } } : {};
@@ -165,8 +170,15 @@ export class VendorSession {
       },
     });
     if (attached.ok) return { type: 'linked', id: evidence.id, evidence, clashes: vendorFields(this.#vendor, clashes) };
-    const { type } = attached.problem;
-    return type === 'stale' || type === 'not-found' ? 'stale' : this.#refused(attached.problem);
+    return this.#missed(attached.problem, key);
+  }
+
+  /** What became of a row that was not written: somebody else may have been quicker, also with the same row. */
+  async #missed(problem: Problem, key: Term): Promise<RowOutcome | 'stale'> {
+    const isStale = problem.type === 'stale' || problem.type === 'not-found';
+    if (isStale || (problem.type === 'taken' && (await this.#target.dependencies.store.read(this.#tenant, key))))
+      return 'stale';
+    return this.#refused(problem);
   }
 
   #changeOf({ line }: Pick<Arrival, 'line'>): Change {

@@ -63,6 +63,26 @@ describe('an import from a vendor', () => {
     assert.deepEqual([outcomes[0]?.type, searches], ['linked', 3]);
   });
 
+  it('takes a row that somebody else brought in meanwhile for one that is there', async () => {
+    const client = { clientId: 9, clientNumber: 'ABC_9', clientType: 'PR' };
+    const row = lines([client, { ...client, clientId: 10 }]);
+    let isFirst = true;
+    const busy = storeWith('submit', async (submission) => {
+      if (isFirst) {
+        isFirst = false;
+        await importedFrom('mastercard', store, lines([client]));
+      }
+      return store.submit(submission);
+    });
+    const { outcomes } = await importedFrom('mastercard', store, row, {
+      target: vendorTarget({ ...ground, store: busy }),
+    });
+    assert.deepEqual(
+      outcomes.map((outcome) => (outcome.type === 'refused' ? outcome.reason : outcome.type)),
+      ['present', 'its clientNumber belongs to another customer, or did'],
+    );
+  });
+
   it('stops when the store fails, and is done again later', async () => {
     const rows = Array.from({ length: 2_000 }, (_, index) => ({
       id: 100 + index,
