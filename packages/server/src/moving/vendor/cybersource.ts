@@ -1,10 +1,11 @@
-import { isObject, type JsonObject, member, ok, type Problem, type Result } from '@clientele/core';
+import { isObject, type JsonObject, member, ok, type Problem, type Result, refuse } from '@clientele/core';
 import Type, { type TSchema } from 'typebox';
 import { modification } from '../../faces/cybersource/edit.ts';
 import { customerLens } from '../../faces/cybersource/lens.ts';
 import { Customer, ShippingAddress } from '../../faces/cybersource/schema.ts';
 import { CybersourceSettings } from '../../faces/cybersource/settings.ts';
 import { addressCreation } from '../../faces/cybersource/shipping-edit.ts';
+import { inVendorWords } from '../../lens/vendor-words.ts';
 import { refusedBelow, type Vendor } from './vendor.ts';
 
 const settings = { face: 'cybersource', schema: CybersourceSettings } as const;
@@ -45,6 +46,10 @@ function withDefaultAddress(document: JsonObject): Result<JsonObject, Problem> {
   const address = member(member(document, '_embedded'), 'defaultShippingAddress');
   if (!isObject(address)) return ok({});
   const id = member(address, 'id') ?? member(member(document, 'defaultShippingAddress'), 'id');
-  const edit = addressCreation(address, String(id));
+  if (typeof id !== 'string') {
+    const broken = [{ pointer: '/id', rule: 'type', message: 'must be the id of the address' }];
+    return refuse({ type: 'invalid', violations: inVendorWords(broken) });
+  }
+  const edit = addressCreation(address, id);
   return edit.ok ? (edit.value({}) as Result<JsonObject, Problem>) : edit;
 }

@@ -186,6 +186,24 @@ describe('customers in a vendor’s shape', () => {
     );
   });
 
+  it('have an id for the shipping address that comes with them', async () => {
+    const tenant = await freshTenant();
+    const rows = [undefined, 7, { toString: 1 }, 'F2F4C2D1B966D631E053A2598D0AB1AA'].map((id, index) => ({
+      id: `D${index}`,
+      _embedded: { defaultShippingAddress: { id, shipTo: { postalCode: '94105' } } },
+    }));
+    const { outcomes } = await importedFrom('cybersource', store, lines(rows), { tenant });
+    assert.deepEqual(
+      outcomes.map((outcome) => (outcome.type === 'refused' ? outcome.reason : outcome.type)),
+      [
+        '_embedded.defaultShippingAddress.id must be the id of the address',
+        '_embedded.defaultShippingAddress.id must be the id of the address',
+        '_embedded.defaultShippingAddress.id must be the id of the address',
+        'created',
+      ],
+    );
+  });
+
   it('are found below empty lines, and behind blanks', async () => {
     const tenant = await freshTenant();
     const kim = { id: 7, name: 'Kim', email: 'kim@example.com' };
