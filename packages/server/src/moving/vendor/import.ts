@@ -36,6 +36,7 @@ export async function importVendorFile(
   const counts = noOutcomes();
   const underWay: { readonly line: number; readonly outcome: Promise<RowOutcome> }[] = [];
   let customers = 0;
+  let begin = 0;
   const settleFirst = async () => {
     const first = underWay.shift();
     if (!first) return;
@@ -44,15 +45,17 @@ export async function importVendorFile(
     await onOutcome(first.line, outcome);
   };
   for await (const { rows, bytes } of vendorRows(source, vendor, reading)) {
-    for (const row of rows) {
+    for (const [index, row] of rows.entries()) {
       const outcome = session.take(row);
       // It may fail before its turn to be waited for.
       outcome.catch(() => {});
       underWay.push({ line: row.line, outcome });
       customers += 1;
       if (underWay.length >= ROWS_IN_FLIGHT_MAX) await settleFirst();
+      // Of small rows a block has so many that they take seconds.
+      onProgress({ bytes: begin + ((bytes - begin) * (index + 1)) / rows.length, customers });
     }
-    onProgress({ bytes, customers });
+    begin = bytes;
   }
   while (underWay.length > 0) await settleFirst();
   return counts;

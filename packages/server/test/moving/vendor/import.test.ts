@@ -186,6 +186,18 @@ describe('customers in a vendor’s shape', () => {
     );
   });
 
+  it('are counted one by one, and the bytes of the file with them', async () => {
+    const file = lines([1, 2, 3, 4].map((id) => ({ id, name: 'Kim', email: `kim${id}@example.com` })));
+    const reached: unknown[] = [];
+    const tenant = await freshTenant();
+    await importedFrom('caibo', store, file, { tenant, onProgress: (progress) => void reached.push(progress) });
+    const [rows, bytes] = [[1, 2, 3, 4], Buffer.byteLength(file)];
+    assert.deepEqual(
+      reached,
+      rows.map((customers) => ({ bytes: (bytes * customers) / rows.length, customers })),
+    );
+  });
+
   it('have an id for the shipping address that comes with them', async () => {
     const tenant = await freshTenant();
     const rows = [undefined, 7, { toString: 1 }, 'F2F4C2D1B966D631E053A2598D0AB1AA'].map((id, index) => ({

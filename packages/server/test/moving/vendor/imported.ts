@@ -1,5 +1,5 @@
 import type { VendorImportChoices } from '../../../src/moving/vendor/choices.ts';
-import { importVendorFile } from '../../../src/moving/vendor/import.ts';
+import { importVendorFile, type VendorImportOptions } from '../../../src/moving/vendor/import.ts';
 import type { OutcomeCounts, RowOutcome } from '../../../src/moving/vendor/outcome.ts';
 import type { Reading } from '../../../src/moving/vendor/rows.ts';
 import { type VendorTarget, vendorTarget } from '../../../src/moving/vendor/target.ts';
@@ -22,6 +22,7 @@ export interface How extends Partial<VendorImportChoices>, Omit<Reading, 'ignore
   readonly target?: VendorTarget;
   readonly tenant?: TenantRow;
   readonly pieceBytes?: number;
+  readonly onProgress?: VendorImportOptions['onProgress'];
 }
 
 export interface VendorImported {
@@ -53,7 +54,7 @@ export async function importedFrom(
       reason: 'import',
     },
     onOutcome: (line, outcome) => void outcomes.push({ ...outcome, line }),
-    onProgress: () => {},
+    onProgress: how.onProgress ?? (() => {}),
   });
   return { counts, outcomes };
 }
