@@ -117,6 +117,8 @@ export class VendorSession {
       const version = found.find((candidate) => candidate.evidence === verdict.evidence)?.version;
       return this.#link(arrival, handle, verdict.evidence, version);
     }
+    // Whom it agrees with may be itself, come in meanwhile.
+    if (await store.read(this.#tenant, handle)) return 'stale';
     const doubtful = { type: 'doubtful', reason: verdict.reason, candidates: evidence } as const;
     if (this.#choices.doubtful === 'leave') return doubtful;
     const created = await this.#create(arrival, handle);

@@ -83,6 +83,24 @@ describe('an import from a vendor', () => {
     );
   });
 
+  it('is not in doubt about a row because of the same row, brought in by somebody else meanwhile', async () => {
+    const row = lines([{ id: 90, name: 'Kim', email: 'kim@example.com' }]);
+    let isFirst = true;
+    const busy = storeWith('search', async (...search) => {
+      if (isFirst) {
+        isFirst = false;
+        await importedFrom('caibo', store, row);
+      }
+      return store.search(...search);
+    });
+    const target = vendorTarget({ ...ground, store: busy });
+    const { outcomes } = await importedFrom('caibo', store, row, { target, matchOn: ['email'] });
+    assert.deepEqual(
+      outcomes.map(({ type }) => type),
+      ['present'],
+    );
+  });
+
   it('stops when the store fails, and is done again later', async () => {
     const rows = Array.from({ length: 2_000 }, (_, index) => ({
       id: 100 + index,
