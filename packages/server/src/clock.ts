@@ -6,5 +6,10 @@ export interface Clock {
 
 /** RFC 3339, UTC, milliseconds. */
 export function timestamp(clock: Clock): string {
-  return new Date(clock.now()).toISOString();
+  const ms = clock.now();
+  if (ms !== last.ms) last = { ms, text: new Date(ms).toISOString() };
+  return last.text;
 }
+
+/** A turn of the event loop asks many times within a millisecond. */
+let last = { ms: Number.NaN, text: '' };

@@ -71,14 +71,12 @@ export async function commitVerdict(
   const tenant = change.principal.tenant.id;
   try {
     if (change.dryRun) return await rehearse(dependencies, tenant, wanted);
-    const now = clock.now();
-    const at = new Date(now).toISOString();
     const { nonce } = change.principal;
     const outcome = await store.submit({
       tenant,
       ...wanted,
-      ...(nonce && { nonce: { ...nonce, at } }),
-      ...(change.idempotency && { idempotency: keyFrom(change.idempotency, now) }),
+      ...(nonce && { nonce: { ...nonce, at: timestamp(clock) } }),
+      ...(change.idempotency && { idempotency: keyFrom(change.idempotency, clock.now()) }),
     });
     switch (outcome.type) {
       case 'taken':

@@ -17,18 +17,19 @@ interface Keyed {
 
 /**
  * The `Idempotency-Key` of a request (draft-ietf-httpapi-idempotency-key-header §2), scoped to the caller, the method
- * and the path, so that nobody meets another's key; `undefined` when none was sent. `target` is the operation's path
- * with its query, however the request spelt it.
+ * and the path, so that nobody meets another's key; `undefined` when none was sent. `targetOf` tells the operation's
+ * path with its query, however the request spelt it.
  */
 export function keyedRequest(
   request: Keyed,
   callerId: string,
-  target: string,
+  targetOf: () => string,
 ): Result<KeyedRequest | undefined, Problem> {
   const field = request.headers['idempotency-key'];
   if (field === undefined) return ok(undefined);
   const key = parseIdempotencyKey(field);
   if (!key.ok) return refuse({ type: 'malformed', header: 'idempotency-key', message: key.problem.message });
+  const target = targetOf();
   const hash = createHash('sha256').update(`${request.method} ${target}\n`);
   const path = target.split('?', 1)[0] ?? '';
   return ok({

@@ -121,7 +121,7 @@ function changeOf({ request, principal }: Call, path: string, query: readonly st
   const dryRun = readDryRun(request.query);
   if (!dryRun.ok) return dryRun;
   const search = request.query.size > 0 ? `?${request.query}` : '';
-  const idempotency = keyedRequest(request, principal.actor.id, `${path}${search}`);
+  const idempotency = keyedRequest(request, principal.actor.id, () => `${path}${search}`);
   if (!idempotency.ok) return idempotency;
   return ok({
     principal,

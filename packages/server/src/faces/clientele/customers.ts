@@ -141,13 +141,14 @@ export function keyOf(request: Call['request']): { readonly id: string } {
 }
 
 /** What every write of `/v1` reads from its headers and its query; only some can be rehearsed. */
-export function changeOf({ request, principal, path }: Call, query: readonly 'dryRun'[] = []): Result<Change, Problem> {
+export function changeOf(call: Call, query: readonly 'dryRun'[] = []): Result<Change, Problem> {
+  const { request, principal } = call;
   const unknown = unknownQuery(request.query, query);
   if (unknown) return refuse(unknown);
   const dryRun = readDryRun(request.query);
   if (!dryRun.ok) return dryRun;
   const search = request.query.size > 0 ? `?${request.query}` : '';
-  const idempotency = keyedRequest(request, principal.actor.id, `${path}${search}`);
+  const idempotency = keyedRequest(request, principal.actor.id, () => `${call.path}${search}`);
   if (!idempotency.ok) return idempotency;
   const reason = request.headers['change-reason'];
   if (reason !== undefined && !/^[\x20-\x7e]{1,200}$/.test(reason)) {

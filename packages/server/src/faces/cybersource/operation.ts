@@ -52,7 +52,7 @@ function checkProfile({ headers }: Request, { profiles }: CybersourceSettings): 
  * bring the same.
  */
 export function changeOf({ request, principal, path }: Call): Result<Change, Problem> {
-  const keyed = keyedRequest(request, principal.actor.id, path);
+  const keyed = keyedRequest(request, principal.actor.id, () => path);
   if (!keyed.ok) return keyed;
   const idempotency =
     repeated(principal.repeat, request, `${principal.actor.id} ${request.method} ${path}`) ?? keyed.value;

@@ -33,8 +33,9 @@ export function performing(ground: Ground, { id }: Operation, handler: Handler):
 }
 
 /** What every write has in common; its idempotency key counts for this caller, method and path (contract §3). */
-export function changeOf({ request, principal, path }: Call): Result<Change, Problem> {
-  const idempotency = keyedRequest(request, principal.actor.id, path);
+export function changeOf(call: Call): Result<Change, Problem> {
+  const { request, principal } = call;
+  const idempotency = keyedRequest(request, principal.actor.id, () => call.path);
   if (!idempotency.ok) return idempotency;
   return ok({
     principal,

@@ -21,20 +21,18 @@ interface CommitQueueDeps<Item> {
   readonly isPaused: () => boolean;
 }
 
-interface Place<Item> {
-  readonly number: number;
-  readonly item: Item;
+interface Queued {
+  /** Where it stands in the order of submission; the queue says so. */
+  place: number;
 }
 
 /**
  * Gathers what is submitted while groups are being committed, and commits it as the next one, in the order it came: the
  * slower the disk, the larger the groups.
  */
-export class CommitQueue<Item extends object> {
+export class CommitQueue<Item extends Queued> {
   readonly #deps: CommitQueueDeps<Item>;
-  #waiting: Place<Item>[] = [];
-  /** The places of the items in flight, should they be put back. */
-  readonly #places = new WeakMap<Item, Place<Item>>();
+  #waiting: Item[] = [];
   #submitted = 0;
   #flush: NodeJS.Immediate | undefined;
   #inFlight = 0;
@@ -57,17 +55,15 @@ export class CommitQueue<Item extends object> {
   push(item: Item): void {
     if (!this.isOpen) throw new StoreError('unavailable', new Error('the store is closed'));
     if (!this.hasRoom) throw new StoreError('unavailable', new Error('too much is waiting'));
-    const place = { number: this.#submitted++, item };
-    this.#places.set(item, place);
-    this.#waiting.push(place);
+    item.place = this.#submitted++;
+    this.#waiting.push(item);
     this.resume();
   }
 
   /** To where they came from: whatever was submitted after them comes after them. */
   putBack(items: readonly Item[]): void {
     if (items.length === 0) return;
-    const places = items.map((item) => this.#places.get(item) as Place<Item>);
-    this.#waiting = [...places, ...this.#waiting].sort((a, b) => a.number - b.number);
+    this.#waiting = [...items, ...this.#waiting].sort((a, b) => a.place - b.place);
   }
 
   /** Does something with an item in flight after a while; the queue is not closed before. */
@@ -111,12 +107,12 @@ export class CommitQueue<Item extends object> {
 
   #take(): Item[] {
     const taken: Item[] = [];
-    const kept: Place<Item>[] = [];
+    const kept: Item[] = [];
     let at = 0;
     for (; at < this.#waiting.length && taken.length < GROUP_ITEMS_MAX; at++) {
-      const place = this.#waiting[at] as Place<Item>;
-      if (this.#deps.isBlocked(place.item)) kept.push(place);
-      else taken.push(place.item);
+      const item = this.#waiting[at] as Item;
+      if (this.#deps.isBlocked(item)) kept.push(item);
+      else taken.push(item);
     }
     this.#waiting = kept.length === 0 ? this.#waiting.slice(at) : [...kept, ...this.#waiting.slice(at)];
     return taken;

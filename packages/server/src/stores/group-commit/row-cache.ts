@@ -66,17 +66,19 @@ export class RowCache {
 
   /** Of two versions the later one stays: what was read may be older than what was written since. */
   keep(row: Row): void {
-    const before = this.#entries.get(row.id);
-    if (before !== undefined && before.row.version > row.version) return;
-    const entry = before ?? { row, used: true, termKeys: new Set() };
-    if (this.#entries.delete(row.id)) this.#bytes -= bytesOf(entry.row);
-    entry.row = withOwnBytes(row);
-    this.#entries.set(row.id, entry);
+    const entry = this.#entries.get(row.id);
+    if (entry === undefined) this.#entries.set(row.id, { row: withOwnBytes(row), used: true, termKeys: new Set() });
+    else if (entry.row.version > row.version) return;
+    else {
+      this.#bytes -= bytesOf(entry.row);
+      entry.row = withOwnBytes(row);
+      entry.used = true;
+    }
     this.#bytes += bytesOf(row);
     this.#makeRoom();
   }
 
-  /** Second chance: the oldest goes, unless it was used; then it becomes the youngest. Reads write nothing but a flag. */
+  /** Second chance: the oldest goes, unless it was used; then it becomes the youngest. To use one sets a flag and moves nothing. */
   #makeRoom(): void {
     for (const [oldest, entry] of this.#entries) {
       if (this.#bytes <= this.#bytesMax) break;

@@ -23,10 +23,13 @@ export class Submitted {
   readonly keys: readonly RecordKey[];
   readonly resolve: (outcome: Outcome<unknown>) => void;
   readonly reject: (error: unknown) => void;
+  place = 0;
   /** How often it was decided in vain. */
   attempts = 0;
   seen: Seen | undefined;
   verdict: Verdict<unknown> | undefined;
+  /** What the verdict has written. */
+  writes: readonly Write[] = [];
 
   constructor(
     submission: Submission<unknown>,
@@ -38,12 +41,6 @@ export class Submitted {
     this.keys = [key, companion].filter((each) => each !== undefined);
     this.resolve = resolve;
     this.reject = reject;
-  }
-
-  get writes(): readonly Write[] {
-    const { verdict } = this;
-    if (verdict?.type !== 'write') return [];
-    return verdict.companion ? [verdict.write, verdict.companion] : [verdict.write];
   }
 
   /**
@@ -61,6 +58,7 @@ export class Submitted {
       throw new CallerFault(error);
     }
     assertFollows(tenant, row, beside, this.verdict);
+    this.writes = writesOf(this.verdict);
     return this.verdict;
   }
 
@@ -68,9 +66,8 @@ export class Submitted {
   toDecided({ rows }: Seen): Decided {
     const { tenant, nonce, idempotency } = this.submission;
     const { verdict, writes } = this;
-    const written = new Set(writes.map(({ row }) => row.id));
     const bases = rows.flatMap((row, index): Basis[] => {
-      if (row === undefined || !written.has(row.id)) return [];
+      if (row === undefined || !writes.some((write) => write.row.id === row.id)) return [];
       return [{ key: this.keys[index] as RecordKey, id: row.id, version: row.version, isDeleted: row.sealed === null }];
     });
     const answer =
@@ -90,6 +87,11 @@ export class Submitted {
     const verdict = this.verdict as Verdict<unknown>;
     this.resolve(verdict.type === 'write' ? { type: 'written', row: verdict.write.row } : verdict);
   }
+}
+
+function writesOf(verdict: Verdict<unknown>): readonly Write[] {
+  if (verdict.type !== 'write') return [];
+  return verdict.companion ? [verdict.write, verdict.companion] : [verdict.write];
 }
 
 /** What is written belongs to the tenant, is the record that was asked for, and is a later version of it. */

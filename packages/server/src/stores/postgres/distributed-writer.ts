@@ -5,6 +5,7 @@ import { query } from './connection.ts';
 import { groupStatement } from './group-statement.ts';
 import { asGroupError } from './postgres-error.ts';
 import type { PostgresWriter } from './postgres-writer.ts';
+import { isPlainUpdate } from './updates-statement.ts';
 
 const TEXT = 'SELECT * FROM clientele.commit_bucket($1, $2, $3, $4, $5, $6)';
 
@@ -73,11 +74,9 @@ interface NotDone {
 }
 
 /** The bucket of an update that touches nothing beyond its customer's rows. */
-function bucketAlone({ bases, writes, nonce, idempotency }: Decided): number | undefined {
-  const [write] = writes;
-  if (write === undefined || writes.length > 1 || bases.length !== 1 || nonce || idempotency) return undefined;
-  const { uniques } = write;
-  return uniques.add.length + uniques.remove.length === 0 ? bucketOf(write.row.id) : undefined;
+function bucketAlone(decided: Decided): number | undefined {
+  const [write] = decided.writes;
+  return write && isPlainUpdate(decided) ? bucketOf(write.row.id) : undefined;
 }
 
 /** A lost race is run again a little later; anything else is told. */

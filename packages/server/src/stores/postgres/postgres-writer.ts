@@ -4,8 +4,9 @@ import type { Row } from '../store.ts';
 import { query } from './connection.ts';
 import { groupStatement } from './group-statement.ts';
 import { asGroupError } from './postgres-error.ts';
+import { isPlainUpdate, updatesStatement } from './updates-statement.ts';
 
-/** One line that `commit_group` returns: which item was not done, and why. */
+/** One line that the statement returns: which item was not done, and why; the rest only where it was `taken` or `used`. */
 interface NotDone extends Row {
   readonly item: number;
   readonly fact: Exclude<Fact['type'], 'done' | 'failed'>;
@@ -27,7 +28,8 @@ export class PostgresWriter implements GroupWriter {
   async commit(group: readonly Decided[]): Promise<readonly Fact[]> {
     const facts: Fact[] = group.map(() => DONE);
     try {
-      const notDone = await query<NotDone>(this.#pool, groupStatement(group));
+      const statement = group.every(isPlainUpdate) ? updatesStatement(group) : groupStatement(group);
+      const notDone = await query<NotDone>(this.#pool, statement);
       for (const line of notDone) facts[line.item] = factOf(line);
       return facts;
     } catch (error) {
