@@ -54,7 +54,9 @@ async function measure(cases: readonly ListedCase[], options: Options): Promise<
   const started = new Map<Subject, ServerFacts | undefined>();
   for (const subject of subjects) started.set(subject, await startUp(subject));
   const rounds = new Rounds(subjects, options);
-  const warm = await rounds.measure(cases.filter(({ isCold }) => !isCold));
+  const warmCases = cases.filter(({ isCold }) => !isCold);
+  await rounds.warmUp(warmCases);
+  const warm = await rounds.measure(warmCases);
   const servers = subjects.filter(isServer).flatMap((subject) => {
     const facts = started.get(subject);
     return facts ? [withMemoryAfter(facts, subject)] : [];
