@@ -11,6 +11,9 @@ const WAITING_ITEMS_MAX = 10_000;
  * groups smaller, and each has its own cost.
  */
 const GROUPS_IN_FLIGHT_MAX = 2;
+/** The second one has at least this share of the items in flight, or has waited for so long: each has its own cost. */
+const SHARE_MIN = 0.5;
+const PATIENCE_MS = 10;
 
 interface CommitQueueDeps<Item> {
   /** Commits the items, settling each or putting it back; does not reject. */
@@ -35,7 +38,9 @@ export class CommitQueue<Item extends Queued> {
   #waiting: Item[] = [];
   #submitted = 0;
   #flush: NodeJS.Immediate | undefined;
+  #patience: NodeJS.Timeout | undefined;
   #inFlight = 0;
+  #itemsInFlight = 0;
   #inFlightLater = 0;
   #closed: PromiseWithResolvers<void> | undefined;
 
@@ -80,9 +85,23 @@ export class CommitQueue<Item extends Queued> {
   resume(): void {
     if (this.#waiting.length === 0) {
       if (this.#inFlight + this.#inFlightLater === 0) this.#closed?.resolve();
-    } else if (this.#inFlight < GROUPS_IN_FLIGHT_MAX && !this.#deps.isPaused()) {
-      this.#flush ??= setImmediate(() => this.#commitNext());
+    } else if (this.#canGo) {
+      if (this.#waiting.length >= this.#itemsInFlight * SHARE_MIN) this.#goSoon();
+      else this.#patience ??= setTimeout(() => this.#goAnyway(), PATIENCE_MS);
     }
+  }
+
+  get #canGo(): boolean {
+    return this.#inFlight < GROUPS_IN_FLIGHT_MAX && !this.#deps.isPaused();
+  }
+
+  #goSoon(): void {
+    this.#flush ??= setImmediate(() => this.#commitNext());
+  }
+
+  #goAnyway(): void {
+    this.#patience = undefined;
+    if (this.#canGo) this.#goSoon();
   }
 
   /** Takes nothing more; resolves when all that was submitted has been settled. */
@@ -98,8 +117,10 @@ export class CommitQueue<Item extends Queued> {
     // All that waits is blocked by a group in flight, whose end resumes.
     if (items.length === 0) return;
     this.#inFlight += 1;
+    this.#itemsInFlight += items.length;
     void this.#deps.commit(items).then(() => {
       this.#inFlight -= 1;
+      this.#itemsInFlight -= items.length;
       this.resume();
     });
     this.resume();

@@ -1,7 +1,7 @@
 import type { Decided } from '../group-commit/group-writer.ts';
 import type { IdempotencyKey, Moves, Nonce, Row, Term, Write } from '../store.ts';
-import { byteaArray } from './binary-array.ts';
 import { bucketOf } from './bucket.ts';
+import { byteaArray } from './bytea-array.ts';
 import type { Query } from './connection.ts';
 
 const TEXT = 'SELECT * FROM clientele.commit_group($1, $2, $3, $4, $5, $6, $7, $8, $9)';

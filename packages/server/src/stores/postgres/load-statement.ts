@@ -1,6 +1,6 @@
 import type { LoadedCustomer } from '../store.ts';
-import { byteaArray } from './binary-array.ts';
 import { bucketOf } from './bucket.ts';
+import { byteaArray } from './bytea-array.ts';
 import type { Query } from './connection.ts';
 
 const TEXT = 'SELECT * FROM clientele.load_customers($1, $2, $3, $4, $5, $6, $7)';

@@ -1,7 +1,7 @@
 import type { Decided } from '../group-commit/group-writer.ts';
 import type { Term } from '../store.ts';
-import { boolArray, byteaArray, int2Array, int4Array, int8Array, textArray, timestamptzArray } from './binary-array.ts';
 import { bucketOf } from './bucket.ts';
+import { byteaArray } from './bytea-array.ts';
 import type { Query } from './connection.ts';
 import { includes } from './group-statement.ts';
 
@@ -26,21 +26,21 @@ export function updatesStatement(updates: readonly Decided[]): Query {
   ]);
   const values = [
     [...new Set(rows.map(({ tenant }) => tenant))].join(','),
-    int2Array(rows.map(({ id }) => bucketOf(id))),
-    textArray(rows.map(({ id }) => id)),
-    textArray(rows.map(({ tenant }) => tenant)),
-    int8Array(updates.map(({ bases }) => bases[0]?.version ?? null)),
-    int8Array(rows.map(({ version }) => version)),
-    textArray(rows.map(({ tag }) => tag)),
-    timestamptzArray(writes.map(({ at }) => at)),
+    rows.map(({ id }) => bucketOf(id)),
+    rows.map(({ id }) => id),
+    rows.map(({ tenant }) => tenant),
+    updates.map(({ bases }) => bases[0]?.version ?? null),
+    rows.map(({ version }) => version),
+    rows.map(({ tag }) => tag),
+    writes.map(({ at }) => at),
     byteaArray(rows.map(({ sealed }) => sealed)),
     byteaArray(writes.map(({ history }) => history)),
-    int4Array(events.map(({ item }) => item)),
+    events.map(({ item }) => item),
     byteaArray(events.map(({ sealed }) => sealed)),
-    int4Array(terms.map(({ item }) => item)),
-    textArray(terms.map(({ kind }) => kind)),
-    textArray(terms.map(({ value }) => value)),
-    boolArray(terms.map(({ added }) => added)),
+    terms.map(({ item }) => item),
+    terms.map(({ kind }) => kind),
+    terms.map(({ value }) => value),
+    terms.map(({ added }) => added),
   ];
   return { name: 'commit_updates', text: TEXT, values };
 }
