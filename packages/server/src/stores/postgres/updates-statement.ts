@@ -15,7 +15,7 @@ export function isPlainUpdate({ bases, writes, nonce, idempotency }: Decided): b
   return write.uniques.add.length + write.uniques.remove.length === 0;
 }
 
-/** Plain updates as the statement that commits them: what each parameter holds is said in `migrations/0003_commit.sql`. */
+/** Plain updates as the statement that commits them: what each parameter holds is said in `migrations/0007_commit_updates.sql`. */
 export function updatesStatement(updates: readonly Decided[]): Query {
   const writes = updates.flatMap((update) => update.writes);
   const rows = writes.map(({ row }) => row);
