@@ -138,13 +138,12 @@ async function openCredential(
   const kept = candidates.filter((row) => !isRevoked(row));
   if (candidates.length > 0 && kept.length === 0) return { material: {} };
   const fitting = await firstFitting(ground, kept, own, before);
-  const replaced = ownRows.filter((row) => !isRevoked(row) && row.id !== fitting?.id && row.createdAt < since);
-  const surplus = fitting
-    ? []
-    : all.filter((row) => !isRevoked(row) && !ownRows.includes(row)).slice(0, 1 - DIRECTORIES_MAX);
+  if (fitting) return fitting;
+  const replaced = ownRows.filter((row) => !isRevoked(row) && row.createdAt < since);
+  const surplus = all.filter((row) => !isRevoked(row) && !ownRows.includes(row)).slice(0, 1 - DIRECTORIES_MAX);
   for (const { id } of [...replaced, ...surplus])
     await ground.store.revokeCredential(tenant, id, timestamp(ground.clock));
-  return fitting ?? makeCredential(ground, tenant, idPrefix, own);
+  return makeCredential(ground, tenant, idPrefix, own);
 }
 
 async function firstFitting(

@@ -113,6 +113,8 @@ export class CommitQueue<Item extends Queued> {
 
   #commitNext(): void {
     this.#flush = undefined;
+    clearTimeout(this.#patience);
+    this.#patience = undefined;
     const items = this.#take();
     // All that waits is blocked by a group in flight, whose end resumes.
     if (items.length === 0) return;

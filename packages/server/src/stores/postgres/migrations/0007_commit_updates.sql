@@ -1,7 +1,8 @@
 -- What `commit_group` does, for updates of one record each that want nothing beside, which nearly all are: in one go, and
 -- without JSON, which takes as long to read as the rows take to be written. The arrays from `buckets` to `entries` hold one
 -- element for each update; those of events and terms name the update they belong to, from 0. Returns which were not done
--- (`stale`, `busy`).
+-- (`stale`, `busy`). All of it sees one snapshot, so `bases` must be of what was committed on this very server, not on a
+-- standby: else the terms to remove might not be seen.
 CREATE FUNCTION clientele.commit_updates(
   tenants text, buckets int2[], ids text[], tenant_of text[], bases int8[], versions int8[], tags text[],
   ats timestamptz[], records bytea[], entries bytea[], event_items int[], events bytea[],
