@@ -18,17 +18,22 @@ BEGIN
   END LOOP;
 END $$;
 
--- Row by row too: a term and its customer may be on different machines, and each look goes to the one that has it.
+-- Row by row too: a term and its customer may be on different machines, and each look goes to the one that has it. What one
+-- commit wrote comes to light on one machine a little later than on another. So a term is looked up again after the row was
+-- read, until it still leads to that row and the row is not a deleted one.
 CREATE OR REPLACE FUNCTION clientele.read_rows(tenants text, by_id json, by_term json)
 RETURNS TABLE (n int, id text, tenant text, version int8, tag text, sealed bytea)
 LANGUAGE plpgsql AS $$
 DECLARE
+  looks_max CONSTANT int := 6; -- more than one move at a time is rare; then the row of the last look is the answer
   wanted record;
   in_tenant text;
   in_bucket int2;
   in_kind text;
   in_value text;
+  term_bucket int2;
   found_id text;
+  read_id text;
 BEGIN
   FOR wanted IN
     SELECT w.n, w.tenant, w.bucket, w.id, NULL AS kind, NULL AS value
@@ -38,16 +43,20 @@ BEGIN
       FROM json_to_recordset(coalesce(by_term, '[]')) AS w (n int, tenant text, bucket int2, kind text, value text)
   LOOP
     in_tenant := wanted.tenant; in_bucket := wanted.bucket; found_id := wanted.id;
-    IF found_id IS NULL THEN
-      in_kind := wanted.kind; in_value := wanted.value;
-      SELECT u.customer_bucket, u.customer_id INTO in_bucket, found_id FROM clientele.unique_term u
-        WHERE u.bucket = in_bucket AND u.tenant = in_tenant AND u.kind = in_kind AND u.value = in_value
-          AND NOT u.released;
-      CONTINUE WHEN NOT FOUND;
-    END IF;
-    SELECT c.id, c.tenant, c.version, c.tag, c.sealed INTO id, tenant, version, tag, sealed FROM clientele.customer c
-      WHERE c.bucket = in_bucket AND c.id = found_id AND c.tenant = in_tenant;
-    CONTINUE WHEN NOT FOUND;
+    in_kind := wanted.kind; in_value := wanted.value; term_bucket := wanted.bucket; read_id := NULL;
+    FOR look IN 1..looks_max LOOP
+      IF in_kind IS NOT NULL THEN
+        SELECT u.customer_bucket, u.customer_id INTO in_bucket, found_id FROM clientele.unique_term u
+          WHERE u.bucket = term_bucket AND u.tenant = in_tenant AND u.kind = in_kind AND u.value = in_value
+            AND NOT u.released;
+        EXIT WHEN NOT FOUND OR (found_id = read_id AND sealed IS NOT NULL);
+      END IF;
+      SELECT c.id, c.tenant, c.version, c.tag, c.sealed INTO id, tenant, version, tag, sealed FROM clientele.customer c
+        WHERE c.bucket = in_bucket AND c.id = found_id AND c.tenant = in_tenant;
+      EXIT WHEN in_kind IS NULL;
+      read_id := found_id;
+    END LOOP;
+    CONTINUE WHEN found_id IS NULL OR id IS NULL;
     n := wanted.n;
     RETURN NEXT;
   END LOOP;
