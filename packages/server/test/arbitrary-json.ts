@@ -27,7 +27,7 @@ function arbitraryOf(schema: Schema): Arbitrary<unknown> {
   if (schema.properties) {
     const members = Object.entries(schema.properties).map(([name, inner]) => [name, arbitraryOf(inner)]);
     const arbitraries: Record<string, Arbitrary<unknown>> = Object.fromEntries(members);
-    return fc.record(arbitraries, { requiredKeys: [...(schema.required ?? [])] });
+    return fc.record(arbitraries, { requiredKeys: [...(schema.required ?? [])], noNullPrototype: true });
   }
   const [keyed] = Object.entries(schema.patternProperties ?? {});
   if (!keyed) throw new Error(`no values for ${JSON.stringify(schema)}`);
@@ -35,7 +35,7 @@ function arbitraryOf(schema: Schema): Arbitrary<unknown> {
   const names = fc
     .stringMatching(new RegExp(keyed[0].replace(/\(\?!.*?\$\)/, '')))
     .filter((name) => new RegExp(keyed[0]).test(name));
-  return fc.dictionary(names, arbitraryOf(keyed[1]), { maxKeys: 3 });
+  return fc.dictionary(names, arbitraryOf(keyed[1]), { maxKeys: 3, noNullPrototype: true });
 }
 
 function textOf({ format = '', pattern, minLength = 0, maxLength = 255 }: Schema): Arbitrary<string> {

@@ -24,7 +24,8 @@ export const record = fc
 export const clearable = <Value>(value: fc.Arbitrary<Value>) =>
   fc.oneof({ weight: 5, arbitrary: value }, { weight: 1, arbitrary: fc.constant(null) });
 /** Some of the members. */
-export const some = (members: Record<string, fc.Arbitrary<unknown>>) => fc.record(members, { requiredKeys: [] });
+export const some = (members: Record<string, fc.Arbitrary<unknown>>) =>
+  fc.record(members, { requiredKeys: [], noNullPrototype: true });
 /** A document without what says nothing: `null` and empty groups. Members that are shown anyway stay. */
 export function spoken(document: JsonObject): JsonObject {
   return withoutEmpty(mergePatch({}, document) as JsonObject);
