@@ -43,14 +43,6 @@ export class Rounds {
     return measured;
   }
 
-  /** Runs every case once for nothing: a server that has just started is still being compiled. */
-  async warmUp(cases: readonly Case[]): Promise<void> {
-    for (const each of cases) {
-      const { requestsPerSecond } = await this.#measure(each);
-      progress(`warm-up  ${each.name.padEnd(50)} ${Math.round(requestsPerSecond)}/s`);
-    }
-  }
-
   stop(): void {
     this.#generator.stop();
   }

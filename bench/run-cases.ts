@@ -55,7 +55,8 @@ async function measure(cases: readonly ListedCase[], options: Options): Promise<
   for (const subject of subjects) started.set(subject, await startUp(subject));
   const rounds = new Rounds(subjects, options);
   const warmCases = cases.filter(({ isCold }) => !isCold);
-  await rounds.warmUp(warmCases);
+  // Not counted: a server that has just started is still being compiled.
+  await rounds.measure(warmCases, 1);
   const warm = await rounds.measure(warmCases);
   const servers = subjects.filter(isServer).flatMap((subject) => {
     const facts = started.get(subject);
